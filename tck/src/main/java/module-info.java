@@ -1,4 +1,8 @@
-/** The compatibility kit: the reference application. */
+/**
+ * The compatibility kit: the reference application.
+ *
+ * <p>It opens its package to picocli when that has a class.
+ */
 module dev.tallystick.tck {
     requires dev.tallystick.core;
     requires dev.tallystick.jwt;
@@ -7,5 +11,4 @@ module dev.tallystick.tck {
     requires org.eclipse.jetty.ee11.servlet;
     requires org.eclipse.jetty.ee11.websocket.jakarta.server;
     requires static transitive org.jspecify;
-    // With the first command class (an empty package cannot be opened): opens dev.tallystick.tck to info.picocli;
 }
