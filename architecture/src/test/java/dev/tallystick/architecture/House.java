@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The modules as the root pom lists them, with the classes each was built to. Because the list is read and not
@@ -34,6 +36,10 @@ final class House {
 
         /** The classes of the module's main code, from this very build. */
         JavaClasses classes() {
+            return BUILT.computeIfAbsent(this, Room::read);
+        }
+
+        private JavaClasses read() {
             Path built = directory.resolve(buildDirectory()).resolve("classes");
             if (!Files.isDirectory(built)) {
                 throw new IllegalStateException(
@@ -51,6 +57,8 @@ final class House {
             return path;
         }
     }
+
+    private static final Map<Room, JavaClasses> BUILT = new ConcurrentHashMap<>();
 
     private House() {}
 
