@@ -1,0 +1,159 @@
+package dev.tallystick;
+
+import dev.tallystick.http.HeaderList;
+import dev.tallystick.http.RequestView;
+import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a denied request: problem details (RFC 9457) for scripts and API clients, a short page for a navigating
+ * browser. Immutable. Holds nothing that the client sent.
+ */
+public final class Denial {
+
+    /**
+     * The body of the answer.
+     *
+     * @param contentType as the header says it
+     * @param body in the character set that the content type names
+     */
+    public record Content(String contentType, String body) {}
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final Content content;
+
+    private Denial(int status, Map<String, String> headers, Content content) {
+        this.status = status;
+        this.headers = headers;
+        this.content = content;
+    }
+
+    static Denial of(RequestView request, Decision decision, @Nullable DenialHandler handler) {
+        Reason reason = decision.reason();
+        if (reason == null) {
+            throw new IllegalArgumentException("an allowed request has no denial: " + decision);
+        }
+        Content standard = wantsPage(request) ? page(decision, reason) : problem(decision, reason);
+        Content content = handler == null ? standard : handler.content(request, decision, standard);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        if (content == standard) {
+            headers.put(
+                    "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+        }
+        if (decision.rule() == Rule.JWT) {
+            headers.put("WWW-Authenticate", challenge(reason));
+        }
+        return new Denial(reason.status(), headers, content);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The headers to set, content type and length aside. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    public String contentType() {
+        return content.contentType();
+    }
+
+    /** The body's bytes, in UTF-8. */
+    public byte[] body() {
+        return content.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** RFC 6750, section 3: no error code where no token was sent. */
+    private static String challenge(Reason reason) {
+        return switch (reason) {
+            case MISSING_JWT -> "Bearer";
+            case MISSING_CLAIM -> "Bearer error=\"insufficient_scope\", error_description=\"" + reason.meaning() + '"';
+            case MALFORMED_JWT -> "Bearer error=\"invalid_request\", error_description=\"" + reason.meaning() + '"';
+            default -> "Bearer error=\"invalid_token\", error_description=\"" + reason.meaning() + '"';
+        };
+    }
+
+    private static boolean wantsPage(RequestView request) {
+        boolean html = accepts(request, "text/html");
+        boolean json = accepts(request, "application/json") || accepts(request, "application/problem+json");
+        Enumeration<String> lines = request.headers("Sec-Fetch-Dest");
+        String destination = lines.hasMoreElements() ? lines.nextElement() : "";
+        return switch (destination) {
+            case "document", "iframe", "frame", "embed", "object", "fencedframe" -> html || !json;
+            default -> html && !json;
+        };
+    }
+
+    private static boolean accepts(RequestView request, String type) {
+        Enumeration<String> lines = request.headers("Accept");
+        while (lines.hasMoreElements()) {
+            String line = lines.nextElement();
+            int semicolon;
+            // Parameters don't matter for the choice between two bodies of ours.
+            while ((semicolon = line.indexOf(';')) >= 0) {
+                int comma = line.indexOf(',', semicolon);
+                line = line.substring(0, semicolon) + (comma < 0 ? "" : line.substring(comma));
+            }
+            if (HeaderList.names(line, type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Content problem(Decision decision, Reason reason) {
+        return new Content(
+                "application/problem+json",
+                "{\"type\":\"about:blank\",\"title\":\"" + title(reason) + "\",\"status\":" + reason.status()
+                        + ",\"reason\":\"" + reason.code() + "\",\"detail\":\"" + detail(decision, reason)
+                        + "\",\"advice\":\"" + reason.advice() + "\"}\n");
+    }
+
+    private static Content page(Decision decision, Reason reason) {
+        return new Content("text/html; charset=utf-8", """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%1$s</title>
+                <style>
+                body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 12vh auto 0; padding: 0 1.2rem; \
+                color: #222; background: #fff }
+                h1 { font-size: 1.5rem }
+                code { background: #eee; padding: .1em .4em; border-radius: .2em }
+                @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } code { background: #333 } }
+                </style>
+                </head>
+                <body>
+                <h1>This request was refused</h1>
+                <p>%2$s</p>
+                <p>%3$s</p>
+                <p>Reason: <code>%4$s</code></p>
+                </body>
+                </html>
+                """.formatted(
+                        title(reason), detail(decision, reason), reason.advice(), reason.code()));
+    }
+
+    private static String detail(Decision decision, Reason reason) {
+        String hint = decision.hint();
+        return hint == null ? reason.meaning() : reason.meaning() + " " + hint;
+    }
+
+    private static String title(Reason reason) {
+        return switch (reason.status()) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 413 -> "Content Too Large";
+            default -> "Forbidden";
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tallystick;
+
+import dev.tallystick.http.RequestView;
+import dev.tallystick.http.ResponseHead;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every adapter does around a protection, so that none of it is written twice: the path rules, the report of a
+ * decision, the answer to a denial, and the tokens of the views. Immutable and safe for use by many threads.
+ *
+ * <p>An adapter calls, for each request that comes from the network: {@link #check} until it answers a {@link Decision},
+ * getting what is needed in between; {@link #report} once; then either writes the {@link #denial} or calls {@link #begin},
+ * lets the view run, and calls {@link #end}.
+ */
+public final class Guard {
+
+    private static final System.Logger LOG = System.getLogger("dev.tallystick");
+
+    private final Router router;
+    private final List<DecisionListener> listeners;
+    private final @Nullable DenialHandler denialHandler;
+    private final AtomicBoolean outlivedWarning = new AtomicBoolean();
+
+    private Guard(Builder builder) {
+        this.router = Router.of(builder.protection);
+        this.listeners = List.copyOf(builder.listeners);
+        this.denialHandler = builder.denialHandler;
+    }
+
+    /**
+     * @param protection a {@link Router}, or another protection, which then covers every path whose form isn't ambiguous
+     */
+    public static Builder builder(Protection protection) {
+        return new Builder(protection);
+    }
+
+    /** Decides, or says what is needed first; no side effect but reading. */
+    public Outcome check(RequestView request) {
+        return router.check(request);
+    }
+
+    /** Tells listeners, and logs a denial in one line. */
+    public void report(RequestView request, Decision decision) {
+        Decision reported = decision.reported();
+        boolean refused = !decision.isAllowed() || reported != null && !reported.isAllowed();
+        if (listeners.isEmpty() && !refused) {
+            return;
+        }
+        DecisionEvent event = new DecisionEvent(request, router.mountOf(request), decision);
+        for (DecisionListener listener : listeners) {
+            try {
+                listener.decided(event);
+            } catch (RuntimeException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "A listener failed on a decision: "
+                                + listener.getClass().getName(),
+                        e);
+            }
+        }
+        if (!decision.isAllowed()) {
+            LOG.log(Level.WARNING, event::toString);
+        } else if (reported != null && !reported.isAllowed()) {
+            LOG.log(Level.WARNING, () -> new DecisionEvent(request, event.mount(), reported.reportedOnly()).toString());
+        }
+        if (decision.rule() == Rule.ORIGIN || decision.rule() == Rule.TOKEN) {
+            CsrfProtection csrf = router.csrf(request, decision);
+            if (csrf != null) {
+                csrf.warnOfProxy(request);
+            }
+        }
+    }
+
+    /** The answer to a request that was denied and doesn't pass. */
+    public Denial denial(RequestView request, Decision decision) {
+        return Denial.of(request, decision, denialHandler);
+    }
+
+    /**
+     * Begins the part of a request that its view answers: renews what scripts read and keeps a secret with the client where
+     * that must be done early.
+     *
+     * @param response the outermost, not committed
+     * @return the tokens that the view can ask for; null where views render none, as behind a JWT
+     */
+    public @Nullable CsrfToken begin(RequestView request, ResponseHead response, Decision decision) {
+        CsrfProtection csrf = router.csrf(request, decision);
+        if (csrf == null) {
+            return null;
+        }
+        CsrfToken token = csrf.token(request, response, decision);
+        if (csrf.isEager(request)) {
+            token.prepare();
+        }
+        if (csrf.hasReadableCookie() && token.mayKeepSecret() && isForScripts(request)) {
+            token.renewReadableCookie();
+        }
+        return token;
+    }
+
+    /** Whether {@link #sessionChanged} is worth a call. */
+    public boolean followsSession(RequestView request, Decision decision) {
+        CsrfProtection csrf = router.csrf(request, decision);
+        return csrf != null && csrf.hasReadableCookie();
+    }
+
+    /** To be called when the view began, renewed or ended the server session, while headers can still be set. */
+    public void sessionChanged(CsrfToken token, ResponseHead response) {
+        if (!response.isCommitted() && token.mayKeepSecret()) {
+            token.replaceReadableCookie();
+        }
+    }
+
+    /** Ends it: says once if tokens were rendered that the session begun after them has made useless. */
+    public void end(CsrfToken token) {
+        if (token.isOutlived() && outlivedWarning.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "A session began, changed or ended after CSRF tokens had been rendered in the same response: those"
+                            + " tokens won't verify. Sign in or out first, and render the page afterwards.");
+        }
+    }
+
+    /** The prefix of the mount that covers the request; empty if none does, null if its path is ambiguous. */
+    public @Nullable String mountOf(RequestView request) {
+        return router.mountOf(request);
+    }
+
+    /** A navigation, a fetch or an XMLHttpRequest; not an asset, which a cache may keep. */
+    private static boolean isForScripts(RequestView request) {
+        Enumeration<String> destinations = request.headers("Sec-Fetch-Dest");
+        if (destinations.hasMoreElements()) {
+            return switch (destinations.nextElement()) {
+                case "document", "iframe", "frame", "empty" -> true;
+                default -> false;
+            };
+        }
+        Enumeration<String> accepted = request.headers("Accept");
+        String accept = accepted.hasMoreElements() ? accepted.nextElement() : "";
+        return !accept.startsWith("image/")
+                && !accept.startsWith("text/css")
+                && !accept.startsWith("font/")
+                && !accept.startsWith("audio/")
+                && !accept.startsWith("video/");
+    }
+
+    /** Collects what surrounds the protection. */
+    public static final class Builder {
+
+        private final Protection protection;
+        private final List<DecisionListener> listeners = new ArrayList<>();
+        private @Nullable DenialHandler denialHandler;
+
+        private Builder(Protection protection) {
+            this.protection = protection;
+        }
+
+        /** Is told of every decision. */
+        public Builder listener(DecisionListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** Replaces the page and the body of denials. */
+        public Builder denialHandler(DenialHandler handler) {
+            this.denialHandler = handler;
+            return this;
+        }
+
+        public Guard build() {
+            return new Guard(this);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.tallystick;
+
+import dev.tallystick.http.RequestPath;
+import dev.tallystick.http.RequestView;
+import dev.tallystick.origin.Evidence;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each part of an application its protection: by path prefix, whole segments, case-sensitive, the longest wins. A path
+ * that two parsers could read differently is denied before any mount is chosen. Immutable.
+ *
+ * <p>Prefixes are relative to the application's root and compared with the path percent-decoded once.
+ */
+public final class Router implements Protection {
+
+    private static final Decision AMBIGUOUS = Decision.deny(Rule.PATH, Evidence.NONE, Reason.AMBIGUOUS_PATH);
+
+    private record Mount(String prefix, Protection protection) {}
+
+    private final PathTable<Mount> mounts;
+    private final Mount otherwise;
+    private final boolean allowPathParameters;
+    private final @Nullable CsrfProtection firstCsrf;
+
+    private Router(Builder builder, Protection otherwise) {
+        Map<String, Mount> entries = new LinkedHashMap<>();
+        builder.mounts.forEach((prefix, protection) -> entries.put(prefix, new Mount(prefix, protection)));
+        this.mounts = new PathTable<>(entries);
+        this.otherwise = new Mount("", otherwise);
+        this.allowPathParameters = builder.allowPathParameters;
+        this.firstCsrf = firstCsrf(builder, otherwise);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A router with one protection for every path: nothing but the path rules is added. */
+    static Router of(Protection protection) {
+        return protection instanceof Router router
+                ? router
+                : builder().otherwise(protection).build();
+    }
+
+    @Override
+    public Outcome check(RequestView request) {
+        Mount mount = route(request);
+        return mount == null ? AMBIGUOUS : mount.protection.check(request);
+    }
+
+    /** The prefix of the mount that covers the request; empty if none does, null if its path is ambiguous. */
+    public @Nullable String mountOf(RequestView request) {
+        Mount mount = route(request);
+        return mount == null ? null : mount.prefix;
+    }
+
+    /** Whose tokens the views of this request render: its mount's, and on an unprotected mount the first mounted. */
+    @Nullable
+    CsrfProtection csrf(RequestView request, Decision decision) {
+        Mount mount = route(request);
+        if (mount == null) {
+            return null;
+        }
+        if (mount.protection instanceof Router inner) {
+            return inner.csrf(request, decision);
+        }
+        return decision.rule() == Rule.UNPROTECTED ? firstCsrf : mount.protection.csrf(decision);
+    }
+
+    private @Nullable Mount route(RequestView request) {
+        String path = RequestPath.decode(request.path(), allowPathParameters);
+        if (path == null || !request.dispatchesTo(path)) {
+            return null;
+        }
+        Mount mount = mounts.longest(path);
+        return mount == null ? otherwise : mount;
+    }
+
+    private static @Nullable CsrfProtection firstCsrf(Builder builder, Protection otherwise) {
+        for (Protection protection : builder.mounts.values()) {
+            CsrfProtection csrf = csrfIn(protection);
+            if (csrf != null) {
+                return csrf;
+            }
+        }
+        return csrfIn(otherwise);
+    }
+
+    private static @Nullable CsrfProtection csrfIn(Protection protection) {
+        return protection instanceof Router router ? router.firstCsrf : protection.csrf(CsrfProtection.SAFE);
+    }
+
+    /** Collects mounts; what covers the rest must be said before {@link Complete#build()}. */
+    public static final class Builder {
+
+        private final Map<String, Protection> mounts = new LinkedHashMap<>();
+        private boolean allowPathParameters;
+
+        private Builder() {}
+
+        /**
+         * Protects a prefix and all below it: {@code /web} covers {@code /web} and {@code /web/x}, not {@code /webhook}.
+         *
+         * @throws IllegalArgumentException if the prefix can't match a path or is mounted already
+         */
+        public Builder mount(String prefix, Protection protection) {
+            if (!isPrefix(prefix)) {
+                throw new IllegalArgumentException(
+                        "mount '" + prefix + "' must begin with / and be a plain path without"
+                                + " trailing slash, wildcard, encoding or query, for instance /web");
+            }
+            if (mounts.putIfAbsent(prefix, protection) != null) {
+                throw new IllegalArgumentException(
+                        "mount '" + prefix + "' stands twice: one prefix has one protection; see Protection.bearerOr");
+            }
+            return this;
+        }
+
+        /**
+         * Takes path parameters ({@code ;jsessionid=…}) off each segment instead of refusing the path. Only where the server
+         * takes them off too, before it chooses the view.
+         */
+        public Builder allowPathParameters(boolean allow) {
+            this.allowPathParameters = allow;
+            return this;
+        }
+
+        /** What protects every path that no mount covers; {@link Protection#denyAll()} unless there is a reason. */
+        public Complete otherwise(Protection protection) {
+            return new Complete(this, protection);
+        }
+
+        private static boolean isPrefix(String prefix) {
+            return prefix.length() > 1
+                    && prefix.indexOf('*') < 0
+                    && prefix.indexOf('%') < 0
+                    && !prefix.endsWith("/")
+                    && isPlainPath(prefix);
+        }
+
+        // A prefix is written decoded, so letters of any script are fine in it.
+        private static boolean isPlainPath(String prefix) {
+            StringBuilder ascii = new StringBuilder(prefix.length());
+            for (int i = 0; i < prefix.length(); i++) {
+                char c = prefix.charAt(i);
+                ascii.append(c == ' ' || c > 0x9f ? 'x' : c);
+            }
+            return RequestPath.decode(ascii.toString(), false) != null;
+        }
+    }
+
+    /** A router that only needs to be built. */
+    public static final class Complete {
+
+        private final Builder builder;
+        private final Protection otherwise;
+
+        private Complete(Builder builder, Protection otherwise) {
+            this.builder = builder;
+            this.otherwise = otherwise;
+        }
+
+        public Router build() {
+            return new Router(builder, otherwise);
+        }
+    }
+}

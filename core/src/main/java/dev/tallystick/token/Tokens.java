@@ -1,0 +1,222 @@
+package dev.tallystick.token;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Issues and verifies CSRF tokens (OWASP CSRF Prevention Cheat Sheet, "Signed Double-Submit Cookie"). Safe for use by many
+ * threads.
+ *
+ * <pre>
+ * token = base64url( kind | length of key id | key id | [time of issue] | nonce | tag )
+ * tag   = HMAC-SHA256( key, kind | secret | session | action | [time of issue] | nonce )
+ * </pre>
+ *
+ * <p>Under the tag every variable part stands behind its length, four octets, -1 for a part that is absent; so no two inputs
+ * share an encoding. The kind tells a plain token from one for an action, and a dated one from an undated; it is the label
+ * under the tag, and one kind never passes for another. The time of issue is eight octets, milliseconds since 1970; the
+ * nonce is 16 random octets, drawn for each rendering, so that nothing secret repeats in a body (BREACH).
+ */
+public final class Tokens {
+
+    /** Whether a token holds. */
+    public enum Verdict {
+        VALID,
+        /** The key it names is not in the ring. */
+        UNKNOWN_KEY,
+        /** Ours, but too old, undated where an age counts, or from the future. */
+        EXPIRED,
+        /** Of another secret, session or action, or made up. */
+        WRONG
+    }
+
+    /** A token whose form is right; nothing else is known of it yet. */
+    public static final class Parsed {
+
+        private final byte[] bytes;
+        private final String keyId;
+
+        private Parsed(byte[] bytes, String keyId) {
+            this.bytes = bytes;
+            this.keyId = keyId;
+        }
+
+        /** Whether it says that it was made for one action. */
+        public boolean isForAction() {
+            return bytes[0] == ACTION || bytes[0] == DATED_ACTION;
+        }
+
+        private boolean isDated() {
+            return isDatedKind(bytes[0]);
+        }
+
+        @Override
+        public String toString() {
+            return "Parsed[key=" + keyId + "]";
+        }
+    }
+
+    private static final byte PLAIN = 1;
+    private static final byte DATED = 2;
+    private static final byte ACTION = 3;
+    private static final byte DATED_ACTION = 4;
+
+    private static final int NONCE = 16;
+    private static final int TIME = 8;
+    private static final int LEAST = 2 + 1 + NONCE + HmacSha256.LENGTH;
+    private static final int MOST_CHARACTERS = (2 + 32 + TIME + NONCE + HmacSha256.LENGTH + 2) / 3 * 4;
+    private static final long SKEW_MILLIS = 60_000;
+
+    private final Supplier<KeyRing> keys;
+    private final RandomSource random;
+    private final InstantSource clock;
+    private final long maxAgeMillis;
+
+    /**
+     * @param keys asked for each token, so that a ring can be replaced while the application runs
+     * @param maxAge how long a token holds; null for as long as its secret, session and key do. Tokens are dated only where
+     *     there is one
+     */
+    public Tokens(Supplier<KeyRing> keys, RandomSource random, InstantSource clock, @Nullable Duration maxAge) {
+        this.keys = keys;
+        this.random = random;
+        this.clock = clock;
+        this.maxAgeMillis = maxAge == null ? 0 : maxAge.toMillis();
+    }
+
+    /**
+     * A new token; no two are alike.
+     *
+     * @param session what stands for the login session; null if there is none
+     * @param action as {@link #action} makes it; null for a token that holds for every action
+     */
+    public String issue(Secret secret, @Nullable String session, @Nullable String action) {
+        Key key = keys.get().signing();
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        boolean dated = maxAgeMillis > 0;
+        byte kind = action == null ? dated ? DATED : PLAIN : dated ? DATED_ACTION : ACTION;
+        String keyId = key.id();
+        ByteBuffer token = ByteBuffer.allocate(2 + keyId.length() + (dated ? TIME : 0) + NONCE + HmacSha256.LENGTH)
+                .put(kind)
+                .put((byte) keyId.length());
+        for (int i = 0; i < keyId.length(); i++) {
+            token.put((byte) keyId.charAt(i));
+        }
+        if (dated) {
+            token.putLong(clock.millis());
+        }
+        token.put(nonce);
+        token.put(tag(key, token.array(), bytes(session), bytes(action), secret));
+        return Base64Url.encode(token.array());
+    }
+
+    /** The token of this text; null if its form is wrong. Costs no cryptography and no exception. */
+    public static @Nullable Parsed parse(String text) {
+        if (text.length() > MOST_CHARACTERS) {
+            return null;
+        }
+        byte[] bytes = Base64Url.decode(text);
+        if (bytes == null || bytes.length < LEAST || bytes[0] < PLAIN || bytes[0] > DATED_ACTION) {
+            return null;
+        }
+        int idLength = bytes[1];
+        int expected = 2 + idLength + (isDatedKind(bytes[0]) ? TIME : 0) + NONCE + HmacSha256.LENGTH;
+        if (idLength < 1 || bytes.length != expected) {
+            return null;
+        }
+        return new Parsed(bytes, new String(bytes, 2, idLength, StandardCharsets.ISO_8859_1));
+    }
+
+    /**
+     * Whether a token was issued for one of these secrets, this session and this action.
+     *
+     * @param secrets all that the browser sent
+     * @param action what the request does; counts only for a token that {@link Parsed#isForAction()}
+     */
+    public Verdict verify(Parsed token, List<Secret> secrets, @Nullable String session, @Nullable String action) {
+        Key key = keys.get().find(token.keyId);
+        if (key == null) {
+            return Verdict.UNKNOWN_KEY;
+        }
+        byte[] sessionBytes = bytes(session);
+        byte[] actionBytes = token.isForAction() ? bytes(action) : null;
+        if (token.isForAction() && actionBytes == null) {
+            return Verdict.WRONG;
+        }
+        int tagStart = token.bytes.length - HmacSha256.LENGTH;
+        boolean found = false;
+        for (int i = 0; i < secrets.size() && !found; i++) {
+            byte[] tag = tag(key, token.bytes, sessionBytes, actionBytes, secrets.get(i));
+            found = SecretBytes.equal(tag, 0, token.bytes, tagStart, HmacSha256.LENGTH);
+        }
+        if (!found) {
+            return Verdict.WRONG;
+        }
+        return maxAgeMillis > 0 && !isFresh(token) ? Verdict.EXPIRED : Verdict.VALID;
+    }
+
+    /** What a token for one action is bound to. */
+    public static String action(String method, String path) {
+        return method + ' ' + path;
+    }
+
+    private boolean isFresh(Parsed token) {
+        if (!token.isDated()) {
+            return false;
+        }
+        long issued = ByteBuffer.wrap(token.bytes).getLong(2 + token.keyId.length());
+        long now = clock.millis();
+        return issued <= now + SKEW_MILLIS && now - issued <= maxAgeMillis;
+    }
+
+    /** The tag of a token of which all but the tag is there. */
+    private static byte[] tag(
+            Key key, byte[] token, byte @Nullable [] session, byte @Nullable [] action, Secret secret) {
+        int fromTime = 2 + key.id().length();
+        int timeAndNonce = token.length - HmacSha256.LENGTH - fromTime;
+        int length = 1 + 3 * 4 + Secret.LENGTH + length(session) + length(action) + timeAndNonce;
+        byte[] message = new byte[length];
+        message[0] = token[0];
+        int at = putLength(message, 1, Secret.LENGTH);
+        secret.bytes().copyTo(message, at);
+        at = put(message, at + Secret.LENGTH, session);
+        at = put(message, at, action);
+        System.arraycopy(token, fromTime, message, at, timeAndNonce);
+        return key.hmac().over(message, length);
+    }
+
+    private static boolean isDatedKind(byte kind) {
+        return kind == DATED || kind == DATED_ACTION;
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int length(byte @Nullable [] part) {
+        return part == null ? 0 : part.length;
+    }
+
+    private static int put(byte[] message, int at, byte @Nullable [] part) {
+        if (part == null) {
+            return putLength(message, at, -1);
+        }
+        int start = putLength(message, at, part.length);
+        System.arraycopy(part, 0, message, start, part.length);
+        return start + part.length;
+    }
+
+    private static int putLength(byte[] message, int at, int length) {
+        message[at] = (byte) (length >> 24);
+        message[at + 1] = (byte) (length >> 16);
+        message[at + 2] = (byte) (length >> 8);
+        message[at + 3] = (byte) length;
+        return at + 4;
+    }
+}
