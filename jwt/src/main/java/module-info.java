@@ -1,10 +1,8 @@
-/**
- * The door for clients that are no browsers, on Nimbus JOSE+JWT.
- *
- * <p>Its export comes with the first class: an empty package cannot be exported.
- */
+/** The door for clients that are no browsers, on Nimbus JOSE+JWT. */
 module dev.tallystick.jwt {
     requires transitive dev.tallystick.core;
-    requires com.nimbusds.jose.jwt;
+    requires transitive com.nimbusds.jose.jwt;
     requires static transitive org.jspecify;
+
+    exports dev.tallystick.jwt;
 }
