@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * <p>Only what a browser serialises is well-formed: no user info, path, query, space, control or non-ASCII character; a
- * host is a name of letters, digits, {@code -}, {@code _} and {@code .}, or an IPv6 address in brackets.
+ * host is a name of letters, digits, {@code -}, {@code _} and {@code .}, or an IPv6 address in brackets. Only a scheme of the
+ * web's own must have one: {@code file://} is what WebKit sends from a file's page.
  */
 public final class Origin {
 
@@ -80,10 +81,13 @@ public final class Origin {
 
     private static @Nullable Origin parse(String text, int end) {
         int colon = text.indexOf("://");
-        if (colon <= 0 || colon + 3 >= end || !isScheme(text, colon)) {
+        if (colon <= 0 || colon + 3 > end || !isScheme(text, colon)) {
             return null;
         }
-        return parse(Ascii.toLowerCase(text.substring(0, colon)), text, colon + 3, end);
+        String scheme = Ascii.toLowerCase(text.substring(0, colon));
+        return colon + 3 == end && defaultPort(scheme) == NO_PORT
+                ? new Origin(scheme, "", NO_PORT)
+                : parse(scheme, text, colon + 3, end);
     }
 
     private static @Nullable Origin parse(String scheme, String text, int start, int end) {
@@ -98,7 +102,12 @@ public final class Origin {
                 return null;
             }
         }
-        return new Origin(scheme, Ascii.toLowerCase(text.substring(start, hostEnd)), port);
+        return new Origin(scheme, host(text, start, hostEnd), port);
+    }
+
+    private static String host(String text, int start, int end) {
+        int[] address = text.charAt(start) == '[' ? IpAddress.ipv6(text, start + 1, end - 1) : null;
+        return address == null ? Ascii.toLowerCase(text.substring(start, end)) : '[' + IpAddress.spelled(address) + ']';
     }
 
     private static boolean isScheme(String text, int end) {
@@ -116,7 +125,7 @@ public final class Origin {
     private static int endOfHost(String text, int start, int end) {
         if (start < end && text.charAt(start) == '[') {
             int close = text.indexOf(']', start);
-            return close > 0 && close < end && isIpv6(text, start + 1, close) ? close + 1 : -1;
+            return close > 0 && close < end && IpAddress.ipv6(text, start + 1, close) != null ? close + 1 : -1;
         }
         int label = start;
         int i = start;
@@ -140,19 +149,6 @@ public final class Origin {
     private static boolean isHostCharacter(char c) {
         int lower = Ascii.toLowerCase(c);
         return lower >= 'a' && lower <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
-    }
-
-    private static boolean isIpv6(String text, int start, int end) {
-        int colons = 0;
-        for (int i = start; i < end; i++) {
-            int c = Ascii.toLowerCase(text.charAt(i));
-            if (c == ':') {
-                colons++;
-            } else if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == '.')) {
-                return false;
-            }
-        }
-        return colons >= 2;
     }
 
     /** The port between the two places, or 0 if it is none as a browser would write it. */
@@ -184,7 +180,7 @@ public final class Origin {
         return scheme;
     }
 
-    /** In small letters; an IPv6 address in brackets. */
+    /** In small letters; an IPv6 address in brackets, in its one spelling; empty if there is none. */
     public String host() {
         return host;
     }

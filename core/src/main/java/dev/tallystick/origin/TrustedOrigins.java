@@ -41,7 +41,7 @@ public final class TrustedOrigins {
                 exact.add(checked(pattern, Origin.parse(pattern)));
             } else {
                 String parent = pattern.substring(0, wildcard + 3) + pattern.substring(wildcard + WILDCARD.length());
-                Origin origin = checked(pattern, Origin.parse(parent));
+                Origin origin = checked(pattern, pattern.indexOf('[') < 0 ? Origin.parse(parent) : null);
                 if (origin.host().indexOf('.') < 0 && !origin.host().equals("localhost")) {
                     throw new IllegalArgumentException("trusted origin '" + pattern + "' would trust a whole top-level"
                             + " domain: name at least the domain that is yours, for instance https://*.example.com");
@@ -65,7 +65,7 @@ public final class TrustedOrigins {
         if (exact.contains(origin)) {
             return true;
         }
-        if (parents.isEmpty() || origin.host().charAt(0) == '[') {
+        if (parents.isEmpty() || origin.host().startsWith("[")) {
             return false;
         }
         String host = origin.host();

@@ -1,8 +1,7 @@
 package dev.tallystick.origin;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,38 +75,22 @@ public final class TrustedProxies {
         int zone = literal.indexOf('%');
         String text = zone < 0 ? literal : literal.substring(0, zone);
         if (text.indexOf(':') < 0) {
-            return ipv4(text);
+            return IpAddress.ipv4(text, 0, text.length());
         }
-        try {
-            // A text with a colon is a literal or fails; it is never looked up.
-            return InetAddress.getByName(text).getAddress();
-        } catch (UnknownHostException notALiteral) {
-            return null;
-        }
+        int[] groups = IpAddress.ipv6(text, 0, text.length());
+        return groups == null ? null : octets(groups);
     }
 
-    private static byte @Nullable [] ipv4(String text) {
-        byte[] octets = new byte[4];
-        int count = 0;
-        int value = -1;
-        for (int i = 0; i <= text.length(); i++) {
-            char c = i < text.length() ? text.charAt(i) : '.';
-            if (c == '.') {
-                if (value < 0 || count == 4) {
-                    return null;
-                }
-                octets[count++] = (byte) value;
-                value = -1;
-            } else if (c >= '0' && c <= '9') {
-                value = Math.max(value, 0) * 10 + (c - '0');
-                if (value > 255) {
-                    return null;
-                }
-            } else {
-                return null;
-            }
+    /** Four octets for an IPv4 address in IPv6's clothes (RFC 4291, section 2.5.5.2), which is what dual-stack sockets say. */
+    private static byte[] octets(int[] groups) {
+        byte[] octets = new byte[16];
+        int before = 0;
+        for (int i = 0; i < groups.length; i++) {
+            octets[2 * i] = (byte) (groups[i] >> 8);
+            octets[2 * i + 1] = (byte) groups[i];
+            before |= i < 5 ? groups[i] : 0;
         }
-        return count == 4 ? octets : null;
+        return before == 0 && groups[5] == 0xffff ? Arrays.copyOfRange(octets, 12, 16) : octets;
     }
 
     private record Block(byte[] network, int bits, String text) {
