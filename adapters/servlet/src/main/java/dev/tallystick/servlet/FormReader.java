@@ -1,0 +1,184 @@
+package dev.tallystick.servlet;
+
+import dev.tallystick.http.Ascii;
+import dev.tallystick.http.FormFields;
+import dev.tallystick.http.UrlEncoded;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a form body, bounded, and says what was taken from the container meanwhile. */
+final class FormReader {
+
+    /**
+     * What came of it.
+     *
+     * @param body what the view must be given back; null if the container still holds it
+     */
+    record Result(FormFields fields, @Nullable FormBody body) {}
+
+    private static final System.Logger LOG = System.getLogger("dev.tallystick");
+    private static final AtomicBoolean EATEN_WARNING = new AtomicBoolean();
+
+    private FormReader() {}
+
+    /**
+     * @throws IOException if the client goes away, or sends no HTTP any more
+     */
+    static Result read(HttpServletRequest request, long mostBytes) throws IOException {
+        String type = mediaType(request.getContentType());
+        if (Ascii.equalsIgnoreCase(type, "application/x-www-form-urlencoded")) {
+            return readUrlEncoded(request, mostBytes);
+        }
+        if (Ascii.equalsIgnoreCase(type, "multipart/form-data")) {
+            return new Result(readMultipart(request, mostBytes), null);
+        }
+        return none(FormFields.State.NOT_A_FORM);
+    }
+
+    private static String mediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).trim();
+    }
+
+    private static Result none(FormFields.State why) {
+        return new Result(FormFields.none(why), null);
+    }
+
+    private static Result readUrlEncoded(HttpServletRequest request, long mostBytes) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length > mostBytes) {
+            return none(FormFields.State.TOO_LARGE);
+        }
+        ServletInputStream stream;
+        try {
+            stream = request.getInputStream();
+        } catch (IllegalStateException e) {
+            // Somebody has taken the reader.
+            return new Result(eaten(request), null);
+        }
+        byte[] head = stream.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE));
+        if (head.length == 0 && length != 0) {
+            return new Result(eaten(request), null);
+        }
+        if (head.length > mostBytes) {
+            return new Result(FormFields.none(FormFields.State.TOO_LARGE), new FormBody(request, head, stream));
+        }
+        Charset charset = Charsets.named(request.getCharacterEncoding());
+        FormFields fields = FormFields.of(UrlEncoded.parse(new String(head, StandardCharsets.ISO_8859_1), charset));
+        return new Result(fields, new FormBody(request, head, null));
+    }
+
+    /**
+     * A filter before ours has had the body. If it did so by asking for a parameter, the container still knows the fields,
+     * each after the values that the query gives it.
+     */
+    private static FormFields eaten(HttpServletRequest request) {
+        Map<String, String[]> all = request.getParameterMap();
+        String query = request.getQueryString();
+        Map<String, List<String>> ofQuery = query == null ? Map.of() : UrlEncoded.parse(query, StandardCharsets.UTF_8);
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        all.forEach((name, values) -> {
+            int before = ofQuery.getOrDefault(name, List.of()).size();
+            if (values.length > before) {
+                fields.put(name, List.of(values).subList(before, values.length));
+            }
+        });
+        if (fields.isEmpty() && request.getContentLengthLong() > 0 && EATEN_WARNING.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "The body of a form was read before Tallystick could search it for the token, so the request counts as"
+                            + " one without: let TallystickFilter come first (TallystickFilter.register sees to it), or send"
+                            + " the token in the header.");
+        }
+        return FormFields.of(fields);
+    }
+
+    private static FormFields readMultipart(HttpServletRequest request, long mostBytes) throws IOException {
+        Collection<Part> parts;
+        try {
+            parts = request.getParts();
+        } catch (ServletException | IllegalStateException e) {
+            return FormFields.none(whyNoParts(request, e));
+        } catch (IOException e) {
+            if (isGone(request)) {
+                throw e;
+            }
+            return FormFields.none(FormFields.State.MALFORMED);
+        }
+        Charset charset = Charsets.named(request.getCharacterEncoding());
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        long left = mostBytes;
+        for (Part part : parts) {
+            String name = part.getName();
+            if (name != null && part.getSubmittedFileName() == null) {
+                left -= part.getSize();
+                if (left < 0) {
+                    return FormFields.none(FormFields.State.TOO_LARGE);
+                }
+                try (InputStream content = part.getInputStream()) {
+                    fields.computeIfAbsent(name, n -> new ArrayList<>(1))
+                            .add(new String(content.readAllBytes(), charset));
+                }
+            }
+        }
+        return FormFields.of(fields);
+    }
+
+    /**
+     * The API has one exception for a view that takes no multipart and for one whose limits are exceeded. Tomcat and Undertow
+     * give the latter a cause; Jetty wraps both, and shows the view's limits as a request attribute.
+     */
+    private static FormFields.State whyNoParts(HttpServletRequest request, Exception failure) {
+        boolean wrapped = false;
+        Throwable cause = failure;
+        while (!(cause instanceof IllegalStateException)) {
+            if (cause.getCause() == null) {
+                return FormFields.State.MALFORMED;
+            }
+            wrapped = true;
+            cause = cause.getCause();
+        }
+        boolean limited = cause.getCause() != null || wrapped && showsMultipartLimits(request);
+        return limited ? FormFields.State.TOO_LARGE : FormFields.State.MULTIPART_NOT_EXPECTED;
+    }
+
+    private static boolean showsMultipartLimits(HttpServletRequest request) {
+        Enumeration<String> names = request.getAttributeNames();
+        while (names.hasMoreElements()) {
+            if (request.getAttribute(names.nextElement()) instanceof MultipartConfigElement) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the connection itself failed: then reading on fails too, while a body that was merely broken has an end. */
+    private static boolean isGone(HttpServletRequest request) {
+        try {
+            return request.getInputStream().read() < -1;
+        } catch (IOException e) {
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}

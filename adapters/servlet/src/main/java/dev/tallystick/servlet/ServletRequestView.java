@@ -1,0 +1,156 @@
+package dev.tallystick.servlet;
+
+import dev.tallystick.http.Ascii;
+import dev.tallystick.http.FormFields;
+import dev.tallystick.http.Handshake;
+import dev.tallystick.http.RequestView;
+import dev.tallystick.http.SessionView;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The container's request, as the engine may see it. */
+final class ServletRequestView implements RequestView {
+
+    private final HttpServletRequest request;
+    private final ExemptServlets exemptServlets;
+    private final SessionView session;
+    private @Nullable FormFields form;
+    private @Nullable FormBody body;
+
+    ServletRequestView(HttpServletRequest request, HttpServletResponse response, ExemptServlets exemptServlets) {
+        this.request = request;
+        this.exemptServlets = exemptServlets;
+        this.session = new ServletSession(request, response);
+    }
+
+    /** Reads the form body in search of its fields; the view finds it untouched. */
+    void readForm(long mostBytes) throws IOException {
+        if (form == null) {
+            FormReader.Result result = FormReader.read(request, mostBytes);
+            form = result.fields();
+            body = result.body();
+        }
+    }
+
+    /** The body as far as it was taken from the container; null if it was left there. */
+    @Nullable
+    FormBody body() {
+        return body;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        String uri = request.getRequestURI();
+        String root = request.getContextPath();
+        if (root.isEmpty()) {
+            return uri;
+        }
+        if (uri.startsWith(root) && (uri.length() == root.length() || uri.charAt(root.length()) == '/')) {
+            return uri.substring(root.length());
+        }
+        // The container took this for our root, spelt in a way of its own: no path begins so, and none is matched.
+        return "*" + uri;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getQueryString();
+    }
+
+    @Override
+    public String scheme() {
+        return request.getScheme();
+    }
+
+    @Override
+    public @Nullable String peerAddress() {
+        return request.getRemoteAddr();
+    }
+
+    /**
+     * HTTP/2 and HTTP/3 always name an authority, and it must not contradict a {@code Host} sent beside it. With HTTP/1 the
+     * container has compared them: the API doesn't show an absolute target apart from {@code Host}.
+     */
+    @Override
+    public @Nullable String targetAuthority() {
+        return isMultiplexed() ? serverAuthority() : null;
+    }
+
+    @Override
+    public String serverAuthority() {
+        String name = request.getServerName();
+        boolean bareIpv6 = name.indexOf(':') >= 0 && name.charAt(0) != '[';
+        return (bareIpv6 ? "[" + name + "]" : name) + ":" + request.getServerPort();
+    }
+
+    @Override
+    public Enumeration<String> headers(String name) {
+        Enumeration<String> lines = request.getHeaders(name);
+        if (lines == null) {
+            return Collections.emptyEnumeration();
+        }
+        if (!lines.hasMoreElements() && Ascii.equalsIgnoreCase(name, "Host") && isMultiplexed()) {
+            return Collections.enumeration(List.of(serverAuthority()));
+        }
+        return lines;
+    }
+
+    @Override
+    public boolean dispatchesTo(String path) {
+        String servletPath;
+        String pathInfo;
+        try {
+            servletPath = request.getServletPath();
+            pathInfo = request.getPathInfo();
+        } catch (IllegalArgumentException e) {
+            // Jetty, of a path that it finds ambiguous itself.
+            return false;
+        }
+        if (pathInfo != null) {
+            return path.length() == servletPath.length() + pathInfo.length()
+                    && path.startsWith(servletPath)
+                    && path.startsWith(pathInfo, servletPath.length());
+        }
+        // Of a directory some containers have chosen the welcome file already.
+        return servletPath.equals(path) || path.endsWith("/") && servletPath.startsWith(path);
+    }
+
+    /** Only an extended CONNECT has a path (RFC 9113, section 8.5). */
+    @Override
+    public boolean isExtendedConnect() {
+        return "CONNECT".equals(request.getMethod())
+                && isMultiplexed()
+                && request.getRequestURI().startsWith("/");
+    }
+
+    /** A handshake is answered by a WebSocket endpoint, whatever servlet lies at its path. */
+    @Override
+    public boolean isHandlerExempt() {
+        return exemptServlets.isTargetOf(request) && !Handshake.isWebSocket(this);
+    }
+
+    @Override
+    public @Nullable FormFields form() {
+        return form;
+    }
+
+    @Override
+    public SessionView session() {
+        return session;
+    }
+
+    private boolean isMultiplexed() {
+        String protocol = request.getProtocol();
+        return protocol.startsWith("HTTP/2") || protocol.startsWith("HTTP/3");
+    }
+}

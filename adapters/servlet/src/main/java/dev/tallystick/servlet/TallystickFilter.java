@@ -1,0 +1,259 @@
+package dev.tallystick.servlet;
+
+import dev.tallystick.CsrfToken;
+import dev.tallystick.Decision;
+import dev.tallystick.DecisionListener;
+import dev.tallystick.Denial;
+import dev.tallystick.DenialHandler;
+import dev.tallystick.Guard;
+import dev.tallystick.Need;
+import dev.tallystick.Outcome;
+import dev.tallystick.Protection;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards a web application: decides each request once, before any other filter and any servlet, answers those that are
+ * denied, and hands tokens to the views of the rest.
+ *
+ * <p>Forwards, asynchronous and error dispatches keep the first decision. Behind a JWT the views see its subject as the user
+ * and no cookie, server session or role of the container's. What can't be hidden there: code that unwraps the request on
+ * purpose ({@code ServletRequestWrapper.getRequest}) finds the container's own, since containers need it themselves; and
+ * Jetty shows the {@code Cookie} header to {@code HandshakeRequest.getHeaders} of a WebSocket endpoint, past every filter.
+ *
+ * <p>Safe for use by many threads; one filter serves one application.
+ */
+public final class TallystickFilter implements Filter {
+
+    /** The request attribute that holds the {@link CsrfToken}; absent behind a JWT. In a page: {@code ${_csrf.hiddenField}}. */
+    public static final String TOKEN_ATTRIBUTE = "_csrf";
+
+    /** The request attribute that holds the {@link Decision}. */
+    public static final String DECISION_ATTRIBUTE = "dev.tallystick.decision";
+
+    /** The request attribute that holds the prefix of the mount that covers the request; empty if none does. */
+    public static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
+
+    private static final String NAME = "tallystick";
+    static final String INNER_NAME = "tallystick-inner";
+
+    /** More answers than any protection asks for; one that goes on asking is broken. */
+    private static final int MOST_NEEDS = 8;
+
+    private static final AtomicInteger INSTANCES = new AtomicInteger();
+
+    private final Guard guard;
+    private final boolean allowUrlSessions;
+    private final boolean insideAnother;
+    private final ExemptServlets exemptServlets = new ExemptServlets();
+    private final String exchangeAttribute = "dev.tallystick.exchange." + INSTANCES.incrementAndGet();
+    private @Nullable Installation installation;
+
+    private TallystickFilter(Builder builder) {
+        this.guard = builder.guard.build();
+        this.allowUrlSessions = builder.allowUrlSessions;
+        this.insideAnother = builder.insideAnother;
+    }
+
+    /**
+     * @param protection a {@link dev.tallystick.Router}, or another protection, which then covers every path
+     */
+    public static Builder builder(Protection protection) {
+        return new Builder(protection);
+    }
+
+    /**
+     * The tokens of the request that is being answered.
+     *
+     * @throws IllegalStateException if there are none; the message says why
+     */
+    public static CsrfToken token(HttpServletRequest request) {
+        if (request.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token) {
+            return token;
+        }
+        Object decided = request.getAttribute(DECISION_ATTRIBUTE);
+        if (!(decided instanceof Decision decision)) {
+            throw new IllegalStateException(
+                    "No TallystickFilter ran for this request, so there is no CSRF token: register"
+                            + " the filter for every path (TallystickFilter.register does), and ask within a request that came"
+                            + " through it.");
+        }
+        if (decision.principal() != null) {
+            throw new IllegalStateException(
+                    "This request came with a JWT, which no other site can send, so it has no CSRF"
+                            + " token: leave the hidden field out where request attribute " + TOKEN_ATTRIBUTE
+                            + " is absent.");
+        }
+        throw new IllegalStateException("No CSRF protection is mounted whose token this page could render: mount a"
+                + " CsrfProtection, or leave the hidden field out where request attribute " + TOKEN_ATTRIBUTE
+                + " is absent.");
+    }
+
+    /**
+     * Registers this filter before all others, for every path and every dispatch that matters, and switches off session
+     * tracking by URL unless {@link Builder#allowUrlSessions()} was called.
+     *
+     * @throws IllegalStateException if the application has a Tallystick filter already, or has started
+     */
+    public FilterRegistration.Dynamic register(ServletContext context) {
+        if (!insideAnother) {
+            Installation.refuseSecond(context, this);
+        }
+        FilterRegistration.Dynamic registration = context.addFilter(insideAnother ? INNER_NAME : NAME, this);
+        if (registration == null) {
+            throw Installation.second();
+        }
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR),
+                false,
+                "/*");
+        if (!allowUrlSessions) {
+            Installation.switchOffUrlSessions(context);
+        }
+        return registration;
+    }
+
+    /** Called by the container at start: checks that nothing in the application goes past this filter. */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (installation != null) {
+            throw new ServletException("This TallystickFilter was started twice: register it once, and build one filter"
+                    + " for each application.");
+        }
+        installation = Installation.of(this, config, allowUrlSessions, insideAnother);
+    }
+
+    @Override
+    public void destroy() {
+        if (installation != null) {
+            installation.remove();
+            installation = null;
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("Tallystick guards HTTP alone, and this request is no HttpServletRequest: "
+                    + request.getClass().getName());
+        }
+        if (request.getAttribute(exchangeAttribute) instanceof Exchange exchange) {
+            exchange.proceed(http, answer, chain);
+        } else if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // The container, or a filter before this one, refused the request by itself: no view is reached, only the
+            // page
+            // that says so.
+            chain.doFilter(request, response);
+        } else {
+            decide(http, answer, chain);
+        }
+    }
+
+    private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ServletRequestView view = new ServletRequestView(request, response, exemptServlets);
+        Decision decision = check(view);
+        guard.report(view, decision);
+        if (!decision.passes()) {
+            Denial denial = guard.denial(view, decision);
+            DenialWriter.write(denial, request, response);
+            return;
+        }
+        ServletResponseHead head = new ServletResponseHead(response);
+        CsrfToken token = guard.begin(view, head, decision);
+        request.setAttribute(DECISION_ATTRIBUTE, decision);
+        request.setAttribute(MOUNT_ATTRIBUTE, guard.mountOf(view));
+        if (token != null) {
+            request.setAttribute(TOKEN_ATTRIBUTE, token);
+        } else if (decision.principal() != null) {
+            request.removeAttribute(TOKEN_ATTRIBUTE);
+        }
+        SessionFollower follower = token != null && guard.followsSession(view, decision)
+                ? new SessionFollower(() -> guard.sessionChanged(token, head))
+                : null;
+        Exchange exchange = new Exchange(view.body(), decision.principal(), follower);
+        request.setAttribute(exchangeAttribute, exchange);
+        try {
+            exchange.proceed(request, response, chain);
+        } finally {
+            if (token != null) {
+                EndOfRequest.of(request, () -> guard.end(token));
+            }
+        }
+    }
+
+    private Decision check(ServletRequestView view) throws IOException, ServletException {
+        for (int needs = 0; needs <= MOST_NEEDS; needs++) {
+            Outcome outcome = guard.check(view);
+            if (outcome instanceof Decision decision) {
+                return decision;
+            }
+            if (outcome instanceof Need.Form form) {
+                view.readForm(form.mostBytes());
+            } else if (outcome instanceof Need.Work work) {
+                work.work().run();
+            }
+            // A Need.Session was met before it arose: the view always shows the session there is.
+        }
+        throw new ServletException(
+                "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
+    }
+
+    /** Collects options. */
+    public static final class Builder {
+
+        private final Guard.Builder guard;
+        private boolean allowUrlSessions;
+        private boolean insideAnother;
+
+        private Builder(Protection protection) {
+            this.guard = Guard.builder(protection);
+        }
+
+        /** Is told of every decision; may be called several times. */
+        public Builder listener(DecisionListener listener) {
+            guard.listener(listener);
+            return this;
+        }
+
+        /** Replaces the page and the body of denials. */
+        public Builder denialHandler(DenialHandler handler) {
+            guard.denialHandler(handler);
+            return this;
+        }
+
+        /**
+         * Leaves session tracking by URL ({@code ;jsessionid=…}) as the container has it. Such an id leaks with every link,
+         * and the router refuses its paths unless path parameters are allowed there too.
+         */
+        public Builder allowUrlSessions() {
+            this.allowUrlSessions = true;
+            return this;
+        }
+
+        /** Declares this a deliberate, stricter filter that runs inside another Tallystick filter of the application. */
+        public Builder insideAnother() {
+            this.insideAnother = true;
+            return this;
+        }
+
+        public TallystickFilter build() {
+            return new TallystickFilter(this);
+        }
+    }
+}
