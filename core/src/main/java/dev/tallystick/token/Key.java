@@ -19,15 +19,16 @@ public final class Key {
     /**
      * @param id 1 to 32 letters, digits, {@code -} or {@code _}; not secret, it stands in every token
      * @param bytes 32 (256 bits) or more, unpredictable
-     * @throws IllegalArgumentException if the id has another form or the key is too short; the message never holds the key
+     * @throws IllegalArgumentException if the id has another form or the key is too short; the message holds neither
      */
     public static Key of(String id, SecretBytes bytes) {
+        // Neither is named: who mixes the two up would read the key in a log.
         if (id.isEmpty() || id.length() > MOST_ID || !isPlain(id)) {
-            throw new IllegalArgumentException("key id '" + id + "' must be 1 to " + MOST_ID
+            throw new IllegalArgumentException("a key's id must be 1 to " + MOST_ID
                     + " letters, digits, - or _: it names the key in every token, for instance 2026a");
         }
         if (bytes.length() < LEAST_BYTES) {
-            throw new IllegalArgumentException("key '" + id + "' has " + bytes.length() * 8 + " bits and needs "
+            throw new IllegalArgumentException("a key of " + bytes.length() * 8 + " bits is too short, it needs "
                     + LEAST_BYTES * 8 + " or more: make one with  openssl rand 32 | basenc --base64url | tr -d =");
         }
         return new Key(id, new HmacSha256(bytes));

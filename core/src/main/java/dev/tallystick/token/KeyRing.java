@@ -70,17 +70,24 @@ public final class KeyRing {
             if (end < 0) {
                 end = text.length();
             }
-            String entry = text.substring(start, end).strip();
-            int colon = entry.indexOf(':');
-            byte[] bytes = colon < 0 ? null : Base64Url.decode(withoutPadding(entry.substring(colon + 1)));
-            if (bytes == null) {
-                throw new IllegalArgumentException("key number " + (keys.size() + 1)
-                        + " of the ring can't be read: write id:base64url, several separated by commas");
-            }
-            keys.add(Key.of(entry.substring(0, colon), SecretBytes.copyOf(bytes)));
+            keys.add(key(keys.size() + 1, text.substring(start, end).strip()));
             start = end + 1;
         }
         return of(keys);
+    }
+
+    private static Key key(int number, String entry) {
+        int colon = entry.indexOf(':');
+        byte[] bytes = colon < 0 ? null : Base64Url.decode(withoutPadding(entry.substring(colon + 1)));
+        if (bytes == null) {
+            throw new IllegalArgumentException("key number " + number
+                    + " of the ring can't be read: write id:base64url, several separated by commas");
+        }
+        try {
+            return Key.of(entry.substring(0, colon), SecretBytes.copyOf(bytes));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("key number " + number + " of the ring: " + e.getMessage(), e);
+        }
     }
 
     private static String withoutPadding(String text) {
