@@ -551,10 +551,6 @@ public final class CsrfProtection implements Protection {
                 throw new IllegalArgumentException("max-form-bytes " + maxFormBytes + " must be from 1 to "
                         + Integer.MAX_VALUE + ": bodies are held in memory while they are searched");
             }
-            if (maxAge != null && (maxAge.isNegative() || maxAge.toMillis() == 0)) {
-                throw new IllegalArgumentException("max-age " + maxAge
-                        + " must be longer than nothing, for instance PT12H; leave it out for none");
-            }
             boolean httpsOnly =
                     !baseUrls.isEmpty() && targets.baseUrls().stream().allMatch(Origin::isHttps);
             if (cookie.sameSite() == CookieSettings.SameSite.NONE && !cookie.isSecure(httpsOnly)) {

@@ -71,6 +71,7 @@ public final class Tokens {
     private static final int LEAST = 2 + 1 + NONCE + HmacSha256.LENGTH;
     private static final int MOST_CHARACTERS = (2 + 32 + TIME + NONCE + HmacSha256.LENGTH + 2) / 3 * 4;
     private static final long SKEW_MILLIS = 60_000;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Supplier<KeyRing> keys;
     private final RandomSource random;
@@ -81,12 +82,21 @@ public final class Tokens {
      * @param keys asked for each token, so that a ring can be replaced while the application runs
      * @param maxAge how long a token holds; null for as long as its secret, session and key do. Tokens are dated only where
      *     there is one
+     * @throws IllegalArgumentException if the age is less than a millisecond, or longer than can be reckoned
      */
     public Tokens(Supplier<KeyRing> keys, RandomSource random, InstantSource clock, @Nullable Duration maxAge) {
         this.keys = keys;
         this.random = random;
         this.clock = clock;
-        this.maxAgeMillis = maxAge == null ? 0 : maxAge.toMillis();
+        this.maxAgeMillis = maxAge == null ? 0 : millis(maxAge);
+    }
+
+    private static long millis(Duration maxAge) {
+        if (maxAge.compareTo(Duration.ofMillis(1)) < 0 || maxAge.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("max-age " + maxAge + " must be from a millisecond to " + LONGEST
+                    + ", for instance PT12H; leave it out for none");
+        }
+        return maxAge.toMillis();
     }
 
     /**
@@ -161,9 +171,9 @@ public final class Tokens {
         return maxAgeMillis > 0 && !isFresh(token) ? Verdict.EXPIRED : Verdict.VALID;
     }
 
-    /** What a token for one action is bound to. */
+    /** What a token for one action is bound to; no two pairs share a text, whatever an override calls a method. */
     public static String action(String method, String path) {
-        return method + ' ' + path;
+        return method.length() + " " + method + ' ' + path;
     }
 
     private boolean isFresh(Parsed token) {
