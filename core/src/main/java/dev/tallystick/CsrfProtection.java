@@ -218,8 +218,14 @@ public final class CsrfProtection implements Protection {
         String action = null;
         if (token.isForAction()) {
             // A hidden field can change the method that the token is bound to.
-            if (request.form() == null && Methods.override(request) == null) {
-                return new Need.Form(maxFormBytes);
+            if (Methods.override(request) == null) {
+                FormFields form = request.form();
+                if (form == null) {
+                    return new Need.Form(maxFormBytes);
+                }
+                if (form.state() == FormFields.State.TOO_LARGE) {
+                    return denyToken(evidence, Reason.BODY_TOO_LARGE);
+                }
             }
             action = actionOf(request);
         } else if (demandsAction(request)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A response head that can be looked into. */
-public final class FakeResponse implements ResponseHead {
+public class FakeResponse implements ResponseHead {
 
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private boolean committed;
