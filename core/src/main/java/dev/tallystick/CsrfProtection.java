@@ -75,7 +75,8 @@ public final class CsrfProtection implements Protection {
 
     private CsrfProtection(Builder builder, TargetOrigins targets, CookieSettings cookie) {
         this.targets = targets;
-        this.originCheck = new OriginCheck(TrustedOrigins.of(builder.trustedOrigins), targets);
+        this.originCheck =
+                new OriginCheck(named("trusted-origins", () -> TrustedOrigins.of(builder.trustedOrigins)), targets);
         this.mode = builder.mode;
         this.reportMode = builder.reportMode;
         this.reportOnly = builder.reportOnly;
@@ -87,10 +88,19 @@ public final class CsrfProtection implements Protection {
         this.headerName = builder.headerName;
         this.readableCookie = builder.spaCookie == null ? null : new ReadableCookie(builder.spaCookie, cookie);
         this.maxFormBytes = builder.maxFormBytes;
-        this.exemptPaths = PathPatterns.of(builder.exemptPaths);
+        this.exemptPaths = named("exempt", () -> PathPatterns.of(builder.exemptPaths));
         this.exemptRequests = List.copyOf(builder.exemptRequests);
-        this.actionPaths = PathPatterns.of(builder.actionPaths);
-        this.eagerPaths = PathPatterns.of(builder.eagerPaths);
+        this.actionPaths = named("require-action-token", () -> PathPatterns.of(builder.actionPaths));
+        this.eagerPaths = named("eager", () -> PathPatterns.of(builder.eagerPaths));
+    }
+
+    /** Says which option a message is about. */
+    private static <T> T named(String option, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
     }
 
     /** A protection whose tokens are made with the keys of this ring. */
@@ -544,7 +554,7 @@ public final class CsrfProtection implements Protection {
          *     what was given and what to write instead
          */
         public CsrfProtection build() {
-            TargetOrigins targets = TargetOrigins.of(baseUrls, trustedProxies);
+            TargetOrigins targets = named("base-url", () -> TargetOrigins.of(baseUrls, trustedProxies));
             if (!isName(parameterName, "_-.[]")) {
                 throw new IllegalArgumentException("parameter-name '" + parameterName
                         + "' must be letters, digits, _ - . [ or ], for instance _csrf");
@@ -561,8 +571,8 @@ public final class CsrfProtection implements Protection {
                     !baseUrls.isEmpty() && targets.baseUrls().stream().allMatch(Origin::isHttps);
             if (cookie.sameSite() == CookieSettings.SameSite.NONE && !cookie.isSecure(httpsOnly)) {
                 throw new IllegalArgumentException(
-                        "SameSite=None needs Secure, which the cookie gets from https base-urls"
-                                + " alone: set cookie.secure=true, or choose Lax");
+                        "cookie.same-site None needs Secure, which the cookie gets from https"
+                                + " base-urls alone: set cookie.secure to true, or choose Lax");
             }
             return new CsrfProtection(this, targets, cookie);
         }
