@@ -77,6 +77,21 @@ public final class CookieSettings {
         return sameSite;
     }
 
+    /**
+     * Another cookie with the same attributes.
+     *
+     * @throws IllegalArgumentException if they contradict its name
+     */
+    CookieSettings of(String otherName) {
+        Builder other = new Builder();
+        other.name = otherName;
+        other.secure = secure;
+        other.sameSite = sameSite;
+        other.domain = domain;
+        other.path = path;
+        return other.build();
+    }
+
     /** The {@code Set-Cookie} line that keeps a value for as long as the browser's session. */
     String line(String cookieName, String value, boolean https, boolean httpOnly) {
         StringBuilder line = new StringBuilder(128)
@@ -88,7 +103,7 @@ public final class CookieSettings {
         if (domain != null) {
             line.append("; Domain=").append(domain);
         }
-        if (isSecure(https)) {
+        if (isSecure(https) || isPrefixed(cookieName)) {
             line.append("; Secure");
         }
         if (httpOnly) {
@@ -169,9 +184,9 @@ public final class CookieSettings {
                 throw new IllegalArgumentException(
                         "cookie path '" + path + "' must begin with / and hold no ; or control character");
             }
-            if (domain != null && (domain.isEmpty() || !isAttributeValue(domain))) {
-                throw new IllegalArgumentException(
-                        "cookie domain '" + domain + "' is no host name: write one, or leave it out");
+            if (domain != null && !isHostName(domain)) {
+                throw new IllegalArgumentException("cookie domain '" + domain
+                        + "' is no host name: write one, for instance bank.example, or leave it out");
             }
             boolean neverSecure = Boolean.FALSE.equals(secure);
             if (name != null && isPrefixed(name) && neverSecure) {
@@ -180,7 +195,7 @@ public final class CookieSettings {
             }
             if (name != null && hasPrefix(name, "__Host-") && (domain != null || !path.equals("/"))) {
                 throw new IllegalArgumentException(
-                        "cookie name '" + name + "' allows no domain and only the path /, and" + " domain is " + domain
+                        "cookie name '" + name + "' allows no domain and only the path /, and domain is " + domain
                                 + ", path " + path + ": take them away, or take __Secure-");
             }
             if (sameSite == SameSite.NONE && neverSecure) {
@@ -188,6 +203,19 @@ public final class CookieSettings {
                         "SameSite=None without Secure: browsers drop such a cookie; set secure=true");
             }
             return new CookieSettings(this);
+        }
+
+        // A leading dot has no meaning any more and does no harm.
+        private static boolean isHostName(String domain) {
+            for (int i = 0; i < domain.length(); i++) {
+                int c = Ascii.toLowerCase(domain.charAt(i));
+                boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+                boolean dot = c == '.' && (i == 0 || domain.charAt(i - 1) != '.');
+                if (!letterOrDigit && !dot && c != '-' && c != '_') {
+                    return false;
+                }
+            }
+            return domain.length() > 1 && !domain.endsWith(".");
         }
 
         private static boolean isAttributeValue(String value) {

@@ -17,7 +17,7 @@ public final class ReadableCookie {
 
     /**
      * @param name for instance {@code XSRF-TOKEN}, as Angular and axios expect
-     * @throws IllegalArgumentException if it is no cookie name, or the secret's own
+     * @throws IllegalArgumentException if it is no cookie name, or the secret's own, or the secret's attributes contradict it
      */
     public ReadableCookie(String name, CookieSettings settings) {
         if (!CookieSettings.isName(name)) {
@@ -27,6 +27,11 @@ public final class ReadableCookie {
         if (name.equals(settings.name(true)) || name.equals(settings.name(false))) {
             throw new IllegalArgumentException("spa-cookie '" + name + "' is the name of the secret's cookie, which no"
                     + " script may read: give one of them another name");
+        }
+        try {
+            settings.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("spa-cookie: " + e.getMessage(), e);
         }
         this.name = name;
         this.settings = settings;
