@@ -332,7 +332,21 @@ public final class CsrfProtection implements Protection {
 
     @Nullable
     String sessionOf(RequestView request) {
+        if (sessionBinding.needsSession() && request.session() == null) {
+            throw new IllegalStateException(
+                    "The session wasn't looked up before a token was rendered, so that it would be"
+                            + " bound to none: the adapter must do so before the view runs (RequestView.session)");
+        }
         return sessionBinding.of(request);
+    }
+
+    /** Whether another site's page started this on a mount that nobody looks at; safe requests aside. */
+    boolean isUnseenForgery(RequestView request, Decision decision) {
+        if (decision.rule() != Rule.UNPROTECTED || Methods.isSafe(request.method())) {
+            return false;
+        }
+        Origin target = targets.find(request);
+        return target == null || originCheck.check(request, target).evidence() == Evidence.FOREIGN;
     }
 
     SecretStore secretStore() {
@@ -379,8 +393,9 @@ public final class CsrfProtection implements Protection {
         if (exemptPageWarning.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "A view that is exempt rendered a CSRF token for a request of another site. No cookie is set for it, so"
-                            + " the token won''t verify: answer such a callback with a 303 to a page.");
+                    "A view that is exempt, unprotected or in report-only mode rendered a CSRF token for a request of another"
+                            + " site. No cookie is set for it, so the token won't verify: answer such a callback with a 303"
+                            + " to a page.");
         }
     }
 

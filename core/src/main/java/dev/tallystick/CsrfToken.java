@@ -37,7 +37,7 @@ public final class CsrfToken {
         this.request = request;
         this.response = response;
         // What another site's page started must not replace the secret that this site's open pages hold.
-        this.mayKeepSecret = decision.rule() != Rule.EXEMPTION || decision.evidence() != Evidence.FOREIGN;
+        this.mayKeepSecret = decision.evidence() != Evidence.FOREIGN && !protection.isUnseenForgery(request, decision);
     }
 
     /**
@@ -105,9 +105,14 @@ public final class CsrfToken {
         return mayKeepSecret;
     }
 
+    boolean hasReadableCookie() {
+        return protection.hasReadableCookie();
+    }
+
     /** Keeps a secret with the client now, so that a page can render tokens after its response is committed. */
     void prepare() {
         obtainSecret();
+        addHeaders();
     }
 
     /** Hands the scripts of a single-page application a token that verifies, if the one they have doesn't. */
@@ -129,6 +134,9 @@ public final class CsrfToken {
     private void writeReadableCookie(Origin target) {
         Secret current = obtainSecret();
         addHeaders();
+        if (!isPrivate(response.headers("Cache-Control"))) {
+            response.addHeader("Cache-Control", "private");
+        }
         String token = protection.tokens().issue(current, protection.sessionOf(request), null);
         protection.writeReadableCookie(response, target.isHttps(), token);
     }
@@ -190,6 +198,15 @@ public final class CsrfToken {
     private static boolean variesByCookie(Collection<String> vary) {
         for (String line : vary) {
             if (HeaderList.names(line, "Cookie") || HeaderList.names(line, "*")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPrivate(Collection<String> cacheControl) {
+        for (String line : cacheControl) {
+            if (HeaderList.names(line, "private") || HeaderList.names(line, "no-store")) {
                 return true;
             }
         }

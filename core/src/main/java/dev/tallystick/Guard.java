@@ -85,6 +85,7 @@ public final class Guard {
      * Begins the part of a request that its view answers: renews what scripts read and keeps a secret with the client where
      * that must be done early.
      *
+     * @param request whose {@link RequestView#session()} has been looked up, here at the latest
      * @param response the outermost, not committed
      * @return the tokens that the view can ask for; null where views render none, as behind a JWT
      */
@@ -97,7 +98,7 @@ public final class Guard {
         if (csrf.isEager(request)) {
             token.prepare();
         }
-        if (csrf.hasReadableCookie() && token.mayKeepSecret() && isForScripts(request)) {
+        if (token.hasReadableCookie() && token.mayKeepSecret() && isForScripts(request)) {
             token.renewReadableCookie();
         }
         return token;
@@ -111,7 +112,7 @@ public final class Guard {
 
     /** To be called when the view began, renewed or ended the server session, while headers can still be set. */
     public void sessionChanged(CsrfToken token, ResponseHead response) {
-        if (!response.isCommitted() && token.mayKeepSecret()) {
+        if (!response.isCommitted() && token.hasReadableCookie() && token.mayKeepSecret()) {
             token.replaceReadableCookie();
         }
     }
