@@ -20,6 +20,7 @@ import java.util.Set;
 final class Ed25519JcaVerifier extends BaseJWSProvider implements JWSVerifier {
 
     private static final int KEY_LENGTH = 32;
+    private static final int SIGNATURE_LENGTH = 64;
 
     /** The DER of a SubjectPublicKeyInfo for Ed25519, up to the key's 32 bytes (RFC 8410). */
     private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -45,13 +46,18 @@ final class Ed25519JcaVerifier extends BaseJWSProvider implements JWSVerifier {
 
     @Override
     public boolean verify(JWSHeader header, byte[] signingInput, Base64URL signature) throws JOSEException {
+        byte[] bytes = signature.decode();
+        // The JDK would take a zero byte too many for part of the number before it.
+        if (bytes.length != SIGNATURE_LENGTH) {
+            return false;
+        }
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(key);
             ed25519.update(signingInput);
-            return ed25519.verify(signature.decode());
+            return ed25519.verify(bytes);
         } catch (SignatureException e) {
-            // The JDK's answer to a signature of another length or out of range.
+            // The JDK's answer to numbers that are out of range.
             return false;
         } catch (GeneralSecurityException e) {
             throw new JOSEException("Ed25519 isn't available", e);

@@ -81,11 +81,13 @@ final class JwksEndpoint {
 
     /** Without user and query, which may be secrets. */
     private static String shown(URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme() + ":";
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
         if (uri.getHost() == null) {
-            return uri.getScheme() == null ? "" : uri.getScheme() + ":";
+            return scheme + path;
         }
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+        return scheme + "//" + uri.getHost() + port + path;
     }
 
     /** The URL for messages. */
@@ -95,22 +97,12 @@ final class JwksEndpoint {
     }
 
     /**
-     * Fetches what is there now; a connection that breaks is tried once more.
+     * Fetches what is there now. A connection that breaks before the answer is tried once more, by the JDK itself.
      *
      * @throws IOException if nothing can be fetched
      * @throws IllegalArgumentException if the answer isn't the document asked for
      */
     byte[] fetch() throws IOException {
-        try {
-            return fetchOnce();
-        } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            return fetchOnce();
-        }
-    }
-
-    private byte[] fetchOnce() throws IOException {
         URLConnection opened = url.openConnection();
         if (!(opened instanceof HttpURLConnection connection)) {
             throw new IOException("no HTTP connection");
@@ -151,6 +143,11 @@ final class JwksEndpoint {
                     throw new SocketTimeoutException("the answer takes longer than " + BODY_TIMEOUT.toSeconds() + " s");
                 }
             }
+        }
+        // HttpURLConnection takes a body that breaks off for a whole one.
+        long announced = connection.getContentLengthLong();
+        if (announced >= 0 && announced != body.size()) {
+            throw new IOException("the answer breaks off");
         }
         return body.toByteArray();
     }

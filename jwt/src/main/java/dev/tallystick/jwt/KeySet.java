@@ -4,14 +4,19 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The public keys of a JWK Set that tokens may be signed for. Immutable. */
 final class KeySet {
 
     static final KeySet EMPTY = new KeySet(List.of(), List.of());
+
+    /** What a public key has none of, whatever its type. */
+    private static final Set<String> PRIVATE_MEMBERS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth", "priv");
 
     private final List<VerificationKey> keys;
     private final List<String> remarks;
@@ -52,7 +57,7 @@ final class KeySet {
                 remarks.add(remark(i, "it is no JSON object"));
             } else if ("oct".equals(jwk.get("kty"))) {
                 remarks.add(remark(i, "it is a shared secret, and whoever can verify with it can also sign"));
-            } else if (jwk.containsKey("d")) {
+            } else if (!Collections.disjoint(jwk.keySet(), PRIVATE_MEMBERS)) {
                 throw new IllegalArgumentException("key " + (i + 1)
                         + " is a private key: publish public keys only, and replace this one if others could read it");
             } else {
@@ -68,14 +73,20 @@ final class KeySet {
 
     private static void add(
             Map<String, @Nullable Object> jwk, int index, List<VerificationKey> keys, List<String> remarks) {
+        JWK parsed;
         try {
-            VerificationKey key = VerificationKey.of(JWK.parse(jwk));
-            if (key != null) {
-                keys.add(key);
-            }
-        } catch (ParseException e) {
+            parsed = JWK.parse(jwk);
+        } catch (ParseException | RuntimeException e) {
+            // A type of key that nobody here knows is no fault of the set (RFC 7517, section 5).
             if (e.getMessage() == null || !e.getMessage().startsWith("Unsupported key type")) {
                 remarks.add(remark(index, "it is no complete public key"));
+            }
+            return;
+        }
+        try {
+            VerificationKey key = VerificationKey.of(parsed);
+            if (key != null) {
+                keys.add(key);
             }
         } catch (IllegalArgumentException e) {
             remarks.add(remark(index, String.valueOf(e.getMessage())));
