@@ -1,17 +1,22 @@
 package dev.tallystick.servlet;
 
+import dev.tallystick.http.UrlEncoded;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,18 @@ final class BodyRequest extends ViewRequest {
         this.body = body;
     }
 
+    /** The body that another filter of ours took before; null if none did. */
+    static @Nullable FormBody bodyOf(ServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            if (wrapper instanceof BodyRequest ours) {
+                return ours.body;
+            }
+            inner = wrapper.getRequest();
+        }
+        return null;
+    }
+
     @Override
     public ServletInputStream getInputStream() {
         return body.stream();
@@ -38,9 +55,16 @@ final class BodyRequest extends ViewRequest {
         return body.reader();
     }
 
+    /** As sent; a container may fail on a character set that it doesn't know. */
+    @Override
+    public @Nullable String getContentType() {
+        return getHeader("Content-Type");
+    }
+
     @Override
     public @Nullable String getCharacterEncoding() {
-        return body.encoding();
+        Charset charset = body.charset();
+        return charset == null ? null : charset.name();
     }
 
     @Override
@@ -54,7 +78,7 @@ final class BodyRequest extends ViewRequest {
 
     /** Of Servlet 6.1, which this doesn't compile against. */
     public void setCharacterEncoding(Charset encoding) {
-        body.setEncoding(encoding.name());
+        body.setCharset(encoding);
     }
 
     @Override
@@ -79,21 +103,33 @@ final class BodyRequest extends ViewRequest {
         return parameters();
     }
 
-    /** The query first, then the body. The container has the query alone, since the body was taken from it. */
+    /** The query first, then the body; before both, the query that a dispatch was given of its own. */
     private Map<String, String[]> parameters() {
         if (parameters == null) {
-            Map<String, String[]> all = new LinkedHashMap<>(super.getParameterMap());
-            body.fields()
-                    .forEach((name, values) -> all.merge(name, values.toArray(new String[0]), BodyRequest::joined));
+            Map<String, String[]> all = new LinkedHashMap<>();
+            String query = getQueryString();
+            if (!Objects.equals(query, body.query())) {
+                add(all, query);
+            }
+            add(all, body.query());
+            body.fields().forEach((name, values) -> add(all, name, values));
             parameters = Collections.unmodifiableMap(all);
         }
         return parameters;
     }
 
-    private static String[] joined(String[] first, String[] second) {
-        List<String> all = new ArrayList<>(first.length + second.length);
-        Collections.addAll(all, first);
-        Collections.addAll(all, second);
-        return all.toArray(new String[0]);
+    private static void add(Map<String, String[]> all, @Nullable String query) {
+        if (query != null) {
+            UrlEncoded.parse(query, StandardCharsets.UTF_8).forEach((name, values) -> add(all, name, values));
+        }
+    }
+
+    private static void add(Map<String, String[]> all, String name, List<String> values) {
+        String[] before = all.getOrDefault(name, new String[0]);
+        String[] joined = Arrays.copyOf(before, before.length + values.size());
+        for (int i = 0; i < values.size(); i++) {
+            joined[before.length + i] = values.get(i);
+        }
+        all.put(name, joined);
     }
 }

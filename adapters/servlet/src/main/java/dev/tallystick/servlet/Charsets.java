@@ -1,28 +1,29 @@
 package dev.tallystick.servlet;
 
+import jakarta.servlet.ServletRequest;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The character set that a request names. */
+/** The character set that a request names; UTF-8 where it names one that this JVM doesn't know. */
 final class Charsets {
 
     private Charsets() {}
 
-    /** The set of this name; UTF-8 if no name was sent, or none that this JVM knows. */
-    static Charset named(@Nullable String name) {
-        return named(name, StandardCharsets.UTF_8);
-    }
-
-    /** The set of this name; {@code unnamed} if no name was sent, UTF-8 for a name that this JVM doesn't know. */
-    static Charset named(@Nullable String name, Charset unnamed) {
-        if (name == null) {
-            return unnamed;
-        }
+    /** The set that the request names; null if it names none. */
+    static @Nullable Charset named(ServletRequest request) {
         try {
-            return Charset.forName(name);
+            String name = request.getCharacterEncoding();
+            return name == null ? null : Charset.forName(name);
         } catch (IllegalArgumentException e) {
+            // Some containers look the name up themselves.
             return StandardCharsets.UTF_8;
         }
+    }
+
+    /** The set of a form: UTF-8 if the request names none. */
+    static Charset ofForm(ServletRequest request) {
+        Charset named = named(request);
+        return named == null ? StandardCharsets.UTF_8 : named;
     }
 }

@@ -1,15 +1,18 @@
 package dev.tallystick.servlet;
 
+import dev.tallystick.http.FormFields;
 import dev.tallystick.http.UrlEncoded;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormBody {
 
+    private static final System.Logger LOG = System.getLogger("dev.tallystick");
+    private static final AtomicBoolean LONG_WARNING = new AtomicBoolean();
+
     private final HttpServletRequest request;
+    private final @Nullable String query;
     private final byte[] head;
     private final @Nullable ServletInputStream rest;
-    private @Nullable String encoding;
+    private @Nullable Charset charset;
     private @Nullable BodyStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable Map<String, List<String>> fields;
@@ -35,18 +42,42 @@ final class FormBody {
      */
     FormBody(HttpServletRequest request, byte[] head, @Nullable ServletInputStream rest) {
         this.request = request;
+        this.query = request.getQueryString();
         this.head = head;
         this.rest = rest;
+    }
+
+    /** The query as the client sent it. */
+    @Nullable
+    String query() {
+        return query;
+    }
+
+    /** The fields, if the body was read whole and is no longer than this. */
+    FormFields read(long mostBytes) {
+        return rest != null || head.length > mostBytes
+                ? FormFields.none(FormFields.State.TOO_LARGE)
+                : FormFields.of(parse());
     }
 
     /** The fields of the body in the view's character set; none if it is too long to be read whole. */
     Map<String, List<String>> fields() {
         if (fields == null) {
-            fields = rest == null
-                    ? UrlEncoded.parse(new String(head, StandardCharsets.ISO_8859_1), Charsets.named(encoding()))
-                    : Map.of();
+            if (rest != null && LONG_WARNING.compareAndSet(false, true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "A view asked for the parameters of a form that is longer than max-form-bytes and passed because"
+                                + " denials are only reported. It gets those of the query; the body is in the stream.");
+            }
+            fields = rest == null ? parse() : Map.of();
         }
         return fields;
+    }
+
+    private Map<String, List<String>> parse() {
+        Charset named = charset();
+        return UrlEncoded.parse(
+                new String(head, StandardCharsets.ISO_8859_1), named == null ? StandardCharsets.UTF_8 : named);
     }
 
     ServletInputStream stream() {
@@ -61,8 +92,9 @@ final class FormBody {
             if (stream != null) {
                 throw new IllegalStateException("getInputStream() has been called for this request");
             }
-            Charset charset = Charsets.named(encoding(), StandardCharsets.ISO_8859_1);
-            reader = new BufferedReader(new InputStreamReader(open(), charset));
+            Charset named = charset();
+            reader = new BufferedReader(
+                    new InputStreamReader(open(), named == null ? StandardCharsets.ISO_8859_1 : named));
         }
         return reader;
     }
@@ -74,15 +106,16 @@ final class FormBody {
         return stream;
     }
 
+    /** What the view says the character set is, or the request; null if neither does. */
     @Nullable
-    String encoding() {
-        return encoding == null ? request.getCharacterEncoding() : encoding;
+    Charset charset() {
+        return charset == null ? Charsets.named(request) : charset;
     }
 
-    /** As the API says, without effect once the parameters or the reader were asked for. */
-    void setEncoding(String encoding) {
+    /** As the API has it, without effect once the parameters or the reader were asked for. */
+    void setCharset(Charset named) {
         if (fields == null && reader == null) {
-            this.encoding = encoding;
+            charset = named;
         }
     }
 

@@ -41,7 +41,8 @@ final class FormReader {
      * @throws IOException if the client goes away, or sends no HTTP any more
      */
     static Result read(HttpServletRequest request, long mostBytes) throws IOException {
-        String type = mediaType(request.getContentType());
+        // Jetty's getContentType fails on a character set that it doesn't know.
+        String type = mediaType(request.getHeader("Content-Type"));
         if (Ascii.equalsIgnoreCase(type, "application/x-www-form-urlencoded")) {
             return readUrlEncoded(request, mostBytes);
         }
@@ -64,6 +65,10 @@ final class FormReader {
     }
 
     private static Result readUrlEncoded(HttpServletRequest request, long mostBytes) throws IOException {
+        FormBody taken = BodyRequest.bodyOf(request);
+        if (taken != null) {
+            return new Result(taken.read(mostBytes), null);
+        }
         long length = request.getContentLengthLong();
         if (length > mostBytes) {
             return none(FormFields.State.TOO_LARGE);
@@ -79,12 +84,8 @@ final class FormReader {
         if (head.length == 0 && length != 0) {
             return new Result(eaten(request), null);
         }
-        if (head.length > mostBytes) {
-            return new Result(FormFields.none(FormFields.State.TOO_LARGE), new FormBody(request, head, stream));
-        }
-        Charset charset = Charsets.named(request.getCharacterEncoding());
-        FormFields fields = FormFields.of(UrlEncoded.parse(new String(head, StandardCharsets.ISO_8859_1), charset));
-        return new Result(fields, new FormBody(request, head, null));
+        FormBody body = new FormBody(request, head, head.length > mostBytes ? stream : null);
+        return new Result(body.read(mostBytes), body);
     }
 
     /**
@@ -116,15 +117,10 @@ final class FormReader {
         Collection<Part> parts;
         try {
             parts = request.getParts();
-        } catch (ServletException | IllegalStateException e) {
+        } catch (ServletException | IllegalStateException | IOException e) {
             return FormFields.none(whyNoParts(request, e));
-        } catch (IOException e) {
-            if (isGone(request)) {
-                throw e;
-            }
-            return FormFields.none(FormFields.State.MALFORMED);
         }
-        Charset charset = Charsets.named(request.getCharacterEncoding());
+        Charset charset = Charsets.ofForm(request);
         Map<String, List<String>> fields = new LinkedHashMap<>();
         long left = mostBytes;
         for (Part part : parts) {
@@ -145,20 +141,28 @@ final class FormReader {
 
     /**
      * The API has one exception for a view that takes no multipart and for one whose limits are exceeded. Tomcat and Undertow
-     * give the latter a cause; Jetty wraps both, and shows the view's limits as a request attribute.
+     * give the latter a cause; Jetty wraps both, and shows the limits of the view as a request attribute.
      */
-    private static FormFields.State whyNoParts(HttpServletRequest request, Exception failure) {
-        boolean wrapped = false;
-        Throwable cause = failure;
-        while (!(cause instanceof IllegalStateException)) {
-            if (cause.getCause() == null) {
-                return FormFields.State.MALFORMED;
-            }
-            wrapped = true;
-            cause = cause.getCause();
+    private static FormFields.State whyNoParts(HttpServletRequest request, Exception failure) throws IOException {
+        if (failure instanceof IllegalStateException) {
+            return failure.getCause() == null ? FormFields.State.MULTIPART_NOT_EXPECTED : FormFields.State.TOO_LARGE;
         }
-        boolean limited = cause.getCause() != null || wrapped && showsMultipartLimits(request);
-        return limited ? FormFields.State.TOO_LARGE : FormFields.State.MULTIPART_NOT_EXPECTED;
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (!(root instanceof IllegalStateException)) {
+            failIfGone(request);
+            return FormFields.State.MALFORMED;
+        }
+        if (!showsMultipartLimits(request)) {
+            return FormFields.State.MULTIPART_NOT_EXPECTED;
+        }
+        return hasBoundary(request) ? FormFields.State.TOO_LARGE : FormFields.State.MALFORMED;
+    }
+
+    private static boolean hasBoundary(HttpServletRequest request) {
+        return Ascii.toLowerCase(request.getHeader("Content-Type")).contains("boundary=");
     }
 
     private static boolean showsMultipartLimits(HttpServletRequest request) {
@@ -171,14 +175,12 @@ final class FormReader {
         return false;
     }
 
-    /** Whether the connection itself failed: then reading on fails too, while a body that was merely broken has an end. */
-    private static boolean isGone(HttpServletRequest request) {
+    /** Where the connection itself failed, reading on fails too; a body that was merely broken has an end. */
+    private static void failIfGone(HttpServletRequest request) throws IOException {
         try {
-            return request.getInputStream().read() < -1;
-        } catch (IOException e) {
-            return true;
+            request.getInputStream().read();
         } catch (IllegalStateException e) {
-            return false;
+            // Somebody has taken the reader: nothing is known of the connection, and the body is broken either way.
         }
     }
 }

@@ -1,12 +1,10 @@
 package dev.tallystick.servlet;
 
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.SessionTrackingMode;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 
 /** What one application must fulfil for its filter to guard it; looked at when it starts. */
@@ -50,16 +48,6 @@ final class Installation {
     void remove() {
         if (outermost) {
             context.removeAttribute(FILTER_ATTRIBUTE);
-        }
-    }
-
-    static void refuseSecond(ServletContext context, TallystickFilter filter) {
-        Map<String, ? extends FilterRegistration> registrations = context.getFilterRegistrations();
-        for (FilterRegistration registration : registrations.values()) {
-            if (filter.getClass().getName().equals(registration.getClassName())
-                    && !registration.getName().equals(TallystickFilter.INNER_NAME)) {
-                throw second();
-            }
         }
     }
 

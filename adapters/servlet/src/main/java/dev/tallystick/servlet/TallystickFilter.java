@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Forwards, asynchronous and error dispatches keep the first decision. Behind a JWT the views see its subject as the user
  * and no cookie, server session or role of the container's. What can't be hidden there: code that unwraps the request on
- * purpose ({@code ServletRequestWrapper.getRequest}) finds the container's own, since containers need it themselves; and
- * Jetty shows the {@code Cookie} header to {@code HandshakeRequest.getHeaders} of a WebSocket endpoint, past every filter.
+ * purpose ({@code ServletRequestWrapper.getRequest}) finds the container's own, since containers need it themselves.
  *
  * <p>Safe for use by many threads; one filter serves one application.
  */
@@ -48,7 +47,7 @@ public final class TallystickFilter implements Filter {
     public static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
     private static final String NAME = "tallystick";
-    static final String INNER_NAME = "tallystick-inner";
+    private static final String INNER_NAME = "tallystick-inner";
 
     /** More answers than any protection asks for; one that goes on asking is broken. */
     private static final int MOST_NEEDS = 8;
@@ -109,9 +108,6 @@ public final class TallystickFilter implements Filter {
      * @throws IllegalStateException if the application has a Tallystick filter already, or has started
      */
     public FilterRegistration.Dynamic register(ServletContext context) {
-        if (!insideAnother) {
-            Installation.refuseSecond(context, this);
-        }
         FilterRegistration.Dynamic registration = context.addFilter(insideAnother ? INNER_NAME : NAME, this);
         if (registration == null) {
             throw Installation.second();

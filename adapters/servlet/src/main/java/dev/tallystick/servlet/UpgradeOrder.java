@@ -7,10 +7,8 @@ import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Array;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that no WebSocket is opened past our filter. Jetty upgrades in a filter of its own that puts itself before all
@@ -21,6 +19,8 @@ final class UpgradeOrder implements ServletRequestListener {
 
     private static final String UPGRADE_FILTER = ".WebSocketUpgradeFilter";
     private static final String PACKAGE = "org.eclipse.jetty.";
+    private static final String UNKNOWN_VERSION = "Tallystick can't see to it that its filter comes before Jetty's"
+            + " WebSocketUpgradeFilter: the methods that it needs are missing in this version of Jetty.";
 
     private final Object servletHandler;
     private final ServletContext context;
@@ -38,16 +38,12 @@ final class UpgradeOrder implements ServletRequestListener {
             return;
         }
         try {
-            Object scoped = call(context, "getContext");
-            Object handler = call(call(scoped, "getServletContextHandler"), "getServletHandler");
+            Object handler = call(call(call(context, "getContext"), "getServletContextHandler"), "getServletHandler");
             UpgradeOrder order = new UpgradeOrder(handler, context, ourName);
             order.repair();
             context.addListener(order);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new ServletException(
-                    "Tallystick can't see to it that its filter comes before Jetty's WebSocketUpgradeFilter: this version of"
-                            + " Jetty isn't known.",
-                    e);
+        } catch (ReflectiveOperationException e) {
+            throw new ServletException(UNKNOWN_VERSION, e);
         }
     }
 
@@ -57,8 +53,8 @@ final class UpgradeOrder implements ServletRequestListener {
         if (event.getServletRequest() instanceof HttpServletRequest request && mayUpgrade(request)) {
             try {
                 repair();
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("A WebSocket handshake can't be guarded, so it is refused.", e);
+            } catch (ServletException | ReflectiveOperationException e) {
+                throw new IllegalStateException("This WebSocket handshake can't be guarded, so it is refused.", e);
             }
         }
     }
@@ -67,39 +63,46 @@ final class UpgradeOrder implements ServletRequestListener {
         return request.getHeader("Upgrade") != null || "CONNECT".equals(request.getMethod());
     }
 
-    private synchronized void repair() throws ReflectiveOperationException {
+    private synchronized void repair() throws ServletException, ReflectiveOperationException {
         Object mappings = call(servletHandler, "getFilterMappings");
         int length = Array.getLength(mappings);
         List<Object> before = new ArrayList<>(length);
         List<Object> ours = new ArrayList<>(1);
         List<Object> after = new ArrayList<>(length);
-        boolean moved = false;
+        boolean late = false;
         for (int i = 0; i < length; i++) {
             Object mapping = Array.get(mappings, i);
             String name = String.valueOf(call(mapping, "getFilterName"));
             if (name.equals(ourName)) {
                 ours.add(mapping);
-                moved |= !after.isEmpty();
+                late = !after.isEmpty();
             } else if (!after.isEmpty() || isUpgradeFilter(name)) {
                 after.add(mapping);
             } else {
                 before.add(mapping);
             }
         }
-        if (!moved) {
-            return;
+        if (!after.isEmpty()
+                && context.getFilterRegistration(ourName)
+                        .getUrlPatternMappings()
+                        .isEmpty()) {
+            throw new ServletException(
+                    "This application opens WebSockets, which filters that are mapped to servlets don't see:"
+                            + " map TallystickFilter to a URL pattern, best /*.");
         }
-        Object sorted = Array.newInstance(mappings.getClass().getComponentType(), length);
-        int at = 0;
-        for (List<Object> group : List.of(before, ours, after)) {
-            for (Object mapping : group) {
-                Array.set(sorted, at++, mapping);
+        if (late) {
+            Object sorted = Array.newInstance(mappings.getClass().getComponentType(), length);
+            int at = 0;
+            for (List<Object> group : List.of(before, ours, after)) {
+                for (Object mapping : group) {
+                    Array.set(sorted, at++, mapping);
+                }
             }
+            servletHandler
+                    .getClass()
+                    .getMethod("setFilterMappings", mappings.getClass())
+                    .invoke(servletHandler, sorted);
         }
-        servletHandler
-                .getClass()
-                .getMethod("setFilterMappings", mappings.getClass())
-                .invoke(servletHandler, sorted);
     }
 
     private boolean isUpgradeFilter(String name) {
@@ -108,13 +111,10 @@ final class UpgradeOrder implements ServletRequestListener {
         return className != null && className.startsWith(PACKAGE) && className.endsWith(UPGRADE_FILTER);
     }
 
-    private static Object call(@Nullable Object target, String method) throws ReflectiveOperationException {
-        if (target == null) {
-            throw new NoSuchMethodException(method + " of nothing");
-        }
+    private static Object call(Object target, String method) throws ReflectiveOperationException {
         Object result = target.getClass().getMethod(method).invoke(target);
         if (result == null) {
-            throw new InvocationTargetException(null, method + " answered nothing");
+            throw new NoSuchMethodException(method + " answers nothing");
         }
         return result;
     }
