@@ -3,6 +3,7 @@ package dev.tallystick.origin;
 import dev.tallystick.http.Ascii;
 import dev.tallystick.http.RequestView;
 import java.util.Enumeration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,47 +12,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarded {
 
-    /** Stands for values that contradict each other or can't be read: neither a scheme nor an authority. */
-    private static final String CONTRADICTION = "";
+    /** Stands for what can't be read: no scheme, and no authority. */
+    private static final String UNREADABLE = "";
 
-    private final @Nullable String scheme;
-    private final @Nullable String authority;
+    private Forwarded() {}
 
-    private Forwarded(@Nullable String scheme, @Nullable String authority) {
-        this.scheme = scheme;
-        this.authority = authority;
-    }
-
-    /** Null if the headers contradict each other or can't be read. */
-    static @Nullable Forwarded of(RequestView request) {
-        String scheme = rightMost(request, "X-Forwarded-Proto");
-        String authority = rightMost(request, "X-Forwarded-Host");
-        String port = rightMost(request, "X-Forwarded-Port");
+    /**
+     * The origin that the proxy was asked for; null if the headers contradict each other or can't be read.
+     *
+     * @param host of the request itself, for what the headers don't say
+     */
+    static @Nullable Origin origin(RequestView request, String host) {
         String element = rightMost(request, "Forwarded");
-        if (element != null) {
-            scheme = agreed(scheme, parameter(element, "proto"));
-            authority = agreed(authority, parameter(element, "host"));
-        }
-        if (authority != null && authority.isEmpty()) {
+        if (element != null && element.isEmpty()) {
             return null;
         }
-        if (scheme != null && !Ascii.equalsIgnoreCase(scheme, "https") && !Ascii.equalsIgnoreCase(scheme, "http")) {
+        String scheme = agreed(
+                rightMost(request, "X-Forwarded-Proto"), element == null ? null : parameter(element, "proto"), request);
+        if (scheme == null) {
             return null;
         }
-        if (port != null) {
-            authority = withPort(authority == null ? onlyLine(request, "Host") : authority, port);
+        String port = rightMost(request, "X-Forwarded-Port");
+        String extended = rightMost(request, "X-Forwarded-Host");
+        String standard = element == null ? null : parameter(element, "host");
+        Origin one = extended == null ? null : Origin.ofAuthority(scheme, withPort(extended, port));
+        Origin other = standard == null ? null : Origin.ofAuthority(scheme, standard);
+        if (extended != null && one == null || standard != null && other == null) {
+            return null;
         }
-        return new Forwarded(scheme, authority);
-    }
-
-    @Nullable
-    String scheme() {
-        return scheme;
-    }
-
-    @Nullable
-    String authority() {
-        return authority;
+        if (one != null) {
+            return other == null || one.equals(other) ? one : null;
+        }
+        if (other != null) {
+            return port == null || port.equals(Integer.toString(other.port())) ? other : null;
+        }
+        return Origin.ofAuthority(scheme, withPort(host, port));
     }
 
     /** The only line of a header; null if there is none or more than one. */
@@ -64,16 +59,29 @@ final class Forwarded {
         return lines.hasMoreElements() ? null : line;
     }
 
-    private static @Nullable String agreed(@Nullable String one, @Nullable String other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
+    private static @Nullable String agreed(@Nullable String one, @Nullable String other, RequestView request) {
+        if (one == null && other == null) {
+            return request.scheme();
         }
-        return Ascii.equalsIgnoreCase(one, other) ? one : CONTRADICTION;
+        String first = one == null ? scheme(other) : scheme(one);
+        return one == null || other == null || Objects.equals(first, scheme(other)) ? first : null;
     }
 
-    private static @Nullable String withPort(@Nullable String authority, String port) {
-        boolean hasPort = authority == null || authority.indexOf(':', authority.lastIndexOf(']') + 1) >= 0;
-        return hasPort ? authority : authority + ":" + port;
+    /** {@code http} or {@code https}, be it said for a WebSocket; null for anything else. */
+    private static @Nullable String scheme(@Nullable String sent) {
+        return sent == null
+                ? null
+                : switch (Ascii.toLowerCase(sent)) {
+                    case "https", "wss" -> "https";
+                    case "http", "ws" -> "http";
+                    default -> null;
+                };
+    }
+
+    /** The port that the browser named wins: the proxy's own may be another. */
+    private static String withPort(String authority, @Nullable String port) {
+        boolean hasPort = authority.indexOf(':', authority.lastIndexOf(']') + 1) >= 0;
+        return port == null || hasPort ? authority : authority + ":" + port;
     }
 
     /** The last element of the last line; commas within quotes separate nothing. */
@@ -98,10 +106,10 @@ final class Forwarded {
                 start = i + 1;
             }
         }
-        return quoted ? CONTRADICTION : line.substring(start).strip();
+        return quoted ? UNREADABLE : line.substring(start).strip();
     }
 
-    /** The value of a parameter of a {@code Forwarded} element; the empty contradiction if it stands there twice. */
+    /** The value of a parameter of a {@code Forwarded} element; unreadable if it stands there twice, or the element is. */
     private static @Nullable String parameter(String element, String name) {
         String value = null;
         int length = element.length();
@@ -120,11 +128,15 @@ final class Forwarded {
             }
             end = Math.min(end, length);
             int equals = element.indexOf('=', start);
-            if (equals >= 0 && equals < end) {
+            if (equals < 0 || equals >= end) {
+                if (!element.substring(start, end).isBlank()) {
+                    return UNREADABLE;
+                }
+            } else {
                 String key = element.substring(start, equals).strip();
                 if (Ascii.equalsIgnoreCase(key, name)) {
                     if (value != null) {
-                        return CONTRADICTION;
+                        return UNREADABLE;
                     }
                     value = unquoted(element.substring(equals + 1, end).strip());
                 }

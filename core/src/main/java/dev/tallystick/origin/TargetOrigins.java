@@ -1,6 +1,5 @@
 package dev.tallystick.origin;
 
-import dev.tallystick.http.Ascii;
 import dev.tallystick.http.RequestView;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,18 +76,7 @@ public final class TargetOrigins {
         if (direct == null || target != null && !direct.equals(Origin.ofAuthority(request.scheme(), target))) {
             return null;
         }
-        return proxies.trusts(request.peerAddress()) ? forwarded(request, host) : direct;
-    }
-
-    private static @Nullable Origin forwarded(RequestView request, String host) {
-        Forwarded forwarded = Forwarded.of(request);
-        if (forwarded == null) {
-            return null;
-        }
-        String scheme = forwarded.scheme();
-        String authority = forwarded.authority();
-        return Origin.ofAuthority(
-                scheme == null ? request.scheme() : Ascii.toLowerCase(scheme), authority == null ? host : authority);
+        return proxies.trusts(request.peerAddress()) ? Forwarded.origin(request, host) : direct;
     }
 
     /**
