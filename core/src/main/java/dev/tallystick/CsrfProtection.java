@@ -1,5 +1,6 @@
 package dev.tallystick;
 
+import dev.tallystick.http.Ascii;
 import dev.tallystick.http.FormFields;
 import dev.tallystick.http.Handshake;
 import dev.tallystick.http.Methods;
@@ -373,12 +374,18 @@ public final class CsrfProtection implements Protection {
 
     /** Says once that a proxy seems to end TLS without our knowing, and what to configure. */
     void warnOfProxy(RequestView request) {
-        Origin target = proxyWarning.get() ? null : targets.find(request);
-        if (target == null || target.isHttps()) {
+        if (proxyWarning.get()) {
             return;
         }
         Enumeration<String> lines = request.headers("Origin");
         String sent = lines.hasMoreElements() ? lines.nextElement() : null;
+        if (sent == null || !Ascii.regionMatches(sent, 0, "https:")) {
+            return;
+        }
+        Origin target = targets.find(request);
+        if (target == null || target.isHttps()) {
+            return;
+        }
         if (OriginCheck.looksLikeProxyEndingTls(sent, target) && proxyWarning.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,

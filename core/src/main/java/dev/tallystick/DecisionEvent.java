@@ -25,7 +25,7 @@ public final class DecisionEvent {
         this.method = LogText.of(request.method());
         this.path = LogText.path(request.path());
         this.mount = mount;
-        this.origin = lines(request, "Origin", false);
+        this.origin = lines(request, "Origin", true);
         this.fetchSite = lines(request, "Sec-Fetch-Site", false);
         this.referer = lines(request, "Referer", true);
         this.peer = request.peerAddress();

@@ -1,11 +1,13 @@
 package dev.tallystick;
 
-import dev.tallystick.http.HeaderList;
+import dev.tallystick.http.Ascii;
 import dev.tallystick.http.RequestView;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public final class Denial {
      * @param body in the character set that the content type names
      */
     public record Content(String contentType, String body) {}
+
+    private static final System.Logger LOG = System.getLogger("dev.tallystick");
 
     private final int status;
     private final Map<String, String> headers;
@@ -38,7 +42,7 @@ public final class Denial {
             throw new IllegalArgumentException("an allowed request has no denial: " + decision);
         }
         Content standard = wantsPage(request) ? page(decision, reason) : problem(decision, reason);
-        Content content = handler == null ? standard : handler.content(request, decision, standard);
+        Content content = handler == null ? standard : replaced(handler, request, decision, standard);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
@@ -94,18 +98,48 @@ public final class Denial {
     private static boolean accepts(RequestView request, String type) {
         Enumeration<String> lines = request.headers("Accept");
         while (lines.hasMoreElements()) {
-            String line = lines.nextElement();
-            int semicolon;
-            // Parameters don't matter for the choice between two bodies of ours.
-            while ((semicolon = line.indexOf(';')) >= 0) {
-                int comma = line.indexOf(',', semicolon);
-                line = line.substring(0, semicolon) + (comma < 0 ? "" : line.substring(comma));
-            }
-            if (HeaderList.names(line, type)) {
+            if (namesType(lines.nextElement(), type)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a list names a media type; parameters don't matter for the choice between two bodies of ours. */
+    private static boolean namesType(String line, String type) {
+        int start = 0;
+        while (start < line.length()) {
+            while (start < line.length() && Ascii.isBlank(line.charAt(start))) {
+                start++;
+            }
+            int comma = line.indexOf(',', start);
+            int end = comma < 0 ? line.length() : comma;
+            int after = start + type.length();
+            if (after <= end && Ascii.regionMatches(line, start, type)) {
+                while (after < end && Ascii.isBlank(line.charAt(after))) {
+                    after++;
+                }
+                if (after == end || line.charAt(after) == ';') {
+                    return true;
+                }
+            }
+            start = end + 1;
+        }
+        return false;
+    }
+
+    /** A handler that fails is no reason to answer otherwise than with a denial. */
+    private static Content replaced(DenialHandler handler, RequestView request, Decision decision, Content standard) {
+        try {
+            return Objects.requireNonNull(handler.content(request, decision, standard), "the handler gave null");
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "A denial handler failed, so the standard page was sent: "
+                            + handler.getClass().getName(),
+                    e);
+            return standard;
+        }
     }
 
     private static Content problem(Decision decision, Reason reason) {

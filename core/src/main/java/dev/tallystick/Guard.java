@@ -46,6 +46,12 @@ public final class Guard {
 
     /** Tells listeners, and logs a denial in one line. */
     public void report(RequestView request, Decision decision) {
+        if (decision.rule() == Rule.ORIGIN || decision.rule() == Rule.TOKEN) {
+            CsrfProtection csrf = router.csrf(request, decision);
+            if (csrf != null) {
+                csrf.warnOfProxy(request);
+            }
+        }
         Decision reported = decision.reported();
         boolean refused = !decision.isAllowed() || reported != null && !reported.isAllowed();
         if (listeners.isEmpty() && !refused) {
@@ -67,12 +73,6 @@ public final class Guard {
             LOG.log(Level.WARNING, event::toString);
         } else if (reported != null && !reported.isAllowed()) {
             LOG.log(Level.WARNING, () -> new DecisionEvent(request, event.mount(), reported.reportedOnly()).toString());
-        }
-        if (decision.rule() == Rule.ORIGIN || decision.rule() == Rule.TOKEN) {
-            CsrfProtection csrf = router.csrf(request, decision);
-            if (csrf != null) {
-                csrf.warnOfProxy(request);
-            }
         }
     }
 
