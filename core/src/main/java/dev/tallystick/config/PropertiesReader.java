@@ -62,6 +62,11 @@ final class PropertiesReader {
     private final TallystickConfig.Builder config = TallystickConfig.builder();
 
     PropertiesReader(Properties properties) {
+        properties.forEach((key, value) -> {
+            if (key instanceof String name && name.startsWith(PREFIX) && !(value instanceof String)) {
+                throw new IllegalArgumentException(name + ": " + value + " is no text: write it as a String");
+            }
+        });
         for (String key : properties.stringPropertyNames()) {
             if (key.startsWith(PREFIX)) {
                 String name = key.substring(PREFIX.length());
@@ -118,7 +123,12 @@ final class PropertiesReader {
 
     private void mounts() {
         each("mounts", value -> {
-            for (String entry : list(value)) {
+            List<String> entries = list(value);
+            if (entries.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'' mounts nothing: write /path=csrf, several separated by commas, or leave the key out");
+            }
+            for (String entry : entries) {
                 int equals = entry.lastIndexOf('=');
                 if (equals < 0) {
                     throw new IllegalArgumentException(
@@ -194,6 +204,16 @@ final class PropertiesReader {
                 });
             }
         });
+    }
+
+    /** What a builder says of an option begins with the option's name; here it gets the prefix of the keys. */
+    static <T> T explained(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(PREFIX) ? e : new IllegalArgumentException(PREFIX + message, e);
+        }
     }
 
     private static <T> T explained(String name, Supplier<T> made) {

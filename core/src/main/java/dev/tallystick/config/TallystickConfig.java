@@ -4,9 +4,11 @@ import dev.tallystick.CsrfProtection;
 import dev.tallystick.Mode;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.origin.TrustedOrigins;
 import dev.tallystick.token.KeyRing;
 import dev.tallystick.token.RandomSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,8 @@ public final class TallystickConfig {
      * @throws IllegalArgumentException if a key is unknown or a value has no usable form
      */
     public static TallystickConfig from(Properties properties) {
-        return new PropertiesReader(properties).read().build();
+        return PropertiesReader.explained(
+                () -> new PropertiesReader(properties).read().build());
     }
 
     public static Builder builder() {
@@ -70,7 +73,7 @@ public final class TallystickConfig {
 
     /** The mounts with what protects them, in the order configured. */
     public Map<String, MountKind> mounts() {
-        return Map.copyOf(mounts);
+        return Collections.unmodifiableMap(mounts);
     }
 
     public JwtSettings jwt() {
@@ -218,17 +221,36 @@ public final class TallystickConfig {
                 mount("/mobile", MountKind.JWT);
                 mount("/open", MountKind.NONE);
             }
-            List<String> named = new ArrayList<>(modes.keySet());
-            named.addAll(trustedOriginsOf.keySet());
-            for (String mount : named) {
-                MountKind kind = mounts.get(mount);
-                if (kind != MountKind.CSRF && kind != MountKind.BEARER_OR_CSRF) {
-                    throw new IllegalArgumentException(
-                            "'" + mount + "' has a mode or trusted origins of its own and is no"
-                                    + " mount of kind csrf or bearer-or-csrf; those are mounted: " + mounts.keySet());
+            Router.Builder router = Router.builder();
+            for (String prefix : mounts.keySet()) {
+                try {
+                    router.mount(prefix, Protection.denyAll());
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException("mounts: " + e.getMessage(), e);
                 }
             }
+            modes.keySet().forEach(mount -> checkOwn("mode.", mount));
+            trustedOriginsOf.forEach((mount, origins) -> {
+                checkOwn("trusted-origins.", mount);
+                checkOrigins("trusted-origins." + mount, origins);
+            });
             return new TallystickConfig(this);
+        }
+
+        private void checkOwn(String option, String mount) {
+            MountKind kind = mounts.get(mount);
+            if (kind != MountKind.CSRF && kind != MountKind.BEARER_OR_CSRF) {
+                throw new IllegalArgumentException(option + mount + ": '" + mount + "' is no mount of kind csrf or"
+                        + " bearer-or-csrf; those are mounted: " + mounts.keySet());
+            }
+        }
+
+        private static void checkOrigins(String option, List<String> origins) {
+            try {
+                TrustedOrigins.of(origins);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+            }
         }
     }
 }
