@@ -85,7 +85,8 @@ public final class Router implements Protection {
                 return csrf;
             }
         }
-        return csrfIn(otherwise);
+        CsrfProtection csrf = csrfIn(otherwise);
+        return csrf == null ? builder.unmounted : csrf;
     }
 
     private static @Nullable CsrfProtection csrfIn(Protection protection) {
@@ -97,6 +98,7 @@ public final class Router implements Protection {
 
         private final Map<String, Protection> mounts = new LinkedHashMap<>();
         private boolean allowPathParameters;
+        private @Nullable CsrfProtection unmounted;
 
         private Builder() {}
 
@@ -124,6 +126,15 @@ public final class Router implements Protection {
          */
         public Builder allowPathParameters(boolean allow) {
             this.allowPathParameters = allow;
+            return this;
+        }
+
+        /**
+         * Whose tokens the views of an unprotected mount render where no CSRF protection is mounted; else the first mounted
+         * gives them.
+         */
+        public Builder tokensOfUnprotected(CsrfProtection csrf) {
+            this.unmounted = csrf;
             return this;
         }
 

@@ -219,6 +219,20 @@ class RouterTest {
                 .isNull();
     }
 
+    @Test
+    void anUnprotectedMountRendersTokensAlsoWhereNoCsrfProtectionIsMounted() {
+        Router.Builder router =
+                Router.builder().tokensOfUnprotected(named("spare")).mount("/open", Protection.none());
+
+        FakeServer without =
+                FakeServer.of(router.otherwise(Protection.denyAll()).build());
+        assertThat(parameterName(without, "/open")).isEqualTo("spare");
+
+        router.mount("/web", named("mounted"));
+        FakeServer with = FakeServer.of(router.otherwise(Protection.denyAll()).build());
+        assertThat(parameterName(with, "/open")).isEqualTo("mounted");
+    }
+
     private static String parameterName(FakeServer server, String path) {
         return server.begin(FakeRequest.get(path), new FakeResponse()).parameterName();
     }

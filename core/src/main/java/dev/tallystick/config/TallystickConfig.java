@@ -66,7 +66,8 @@ public final class TallystickConfig {
      */
     public Router router(Function<JwtSettings, Protection> jwt) {
         Supplier<Protection> door = once(() -> jwt.apply(this.jwt));
-        Router.Builder router = Router.builder().allowPathParameters(allowPathParameters);
+        Router.Builder router =
+                Router.builder().allowPathParameters(allowPathParameters).tokensOfUnprotected(csrf(""));
         mounts.forEach((prefix, kind) -> router.mount(prefix, protection(kind, prefix, door)));
         return router.otherwise(protection(otherwise, "", door)).build();
     }
