@@ -1,0 +1,77 @@
+package dev.tallystick.tck;
+
+import dev.tallystick.tck.server.RunningServer;
+import dev.tallystick.tck.server.Setup;
+import java.net.BindException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The reference application: one small application that is the same on every adapter, so that one suite can judge them all
+ * over real sockets. Standard output is for the one line that says it is ready; all else goes to standard error.
+ */
+public final class ReferenceApp {
+
+    private ReferenceApp() {}
+
+    public static void main(String[] arguments) {
+        int status = run(arguments);
+        if (status >= 0) {
+            System.exit(status);
+        }
+        // The server's own threads keep the process; it ends as soon as it is told to, since it holds nothing to be
+        // kept.
+    }
+
+    /** The exit status, or a negative number if a server runs. */
+    private static int run(String... arguments) {
+        try {
+            CommandLine command = CommandLine.of(arguments);
+            Adapter adapter = command.adapter();
+            if (adapter == null) {
+                System.out.print(command.help() ? CommandLine.HELP : names());
+                return 0;
+            }
+            StartLog log = StartLog.hold();
+            Setup setup = Setup.of(command.properties());
+            return serve(adapter, setup, command.port(), log);
+        } catch (IllegalArgumentException e) {
+            return fail(2, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int serve(Adapter adapter, Setup setup, int port, StartLog log) {
+        try {
+            // Stopped with the process.
+            @SuppressWarnings("resource")
+            RunningServer server = adapter.application().start(setup, port);
+            log.release();
+            System.out.println("ready http://127.0.0.1:" + server.port() + " adapter=" + adapter.code());
+            return -1;
+        } catch (Exception e) {
+            Throwable cause = root(e);
+            return cause instanceof BindException
+                    ? fail(1, "port " + port + " is in use on 127.0.0.1: choose another with --port, or 0 for any")
+                    : fail(1, adapter.code() + " can't be started: " + cause);
+        }
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : root(cause);
+    }
+
+    private static String names() {
+        return Arrays.stream(Adapter.values())
+                .map(adapter -> adapter.code() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** What is said stays one line, whatever was given. */
+    private static int fail(int status, String message) {
+        StringBuilder line = new StringBuilder("reference-app: ");
+        message.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+        System.err.println(line);
+        return status;
+    }
+}

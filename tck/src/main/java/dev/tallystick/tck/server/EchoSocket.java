@@ -1,0 +1,37 @@
+package dev.tallystick.tck.server;
+
+import dev.tallystick.tck.view.View;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Collection;
+
+/** A Jakarta WebSocket that sends each text back. Public, since containers ask that of an endpoint. */
+public final class EchoSocket extends Endpoint {
+
+    private static final ServerEndpointConfig.Configurator MAKER = new ServerEndpointConfig.Configurator() {
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(new EchoSocket());
+        }
+    };
+
+    /** Puts it below every mount. */
+    static void register(ServerContainer container, Collection<String> mounts) throws DeploymentException {
+        for (String path : View.paths(View.SOCKET, mounts)) {
+            container.addEndpoint(ServerEndpointConfig.Builder.create(EchoSocket.class, path)
+                    .configurator(MAKER)
+                    .build());
+        }
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        session.addMessageHandler(String.class, (MessageHandler.Whole<String>)
+                text -> session.getAsyncRemote().sendText(text));
+    }
+}
