@@ -16,4 +16,9 @@ record BearerOrCsrf(Protection jwt, CsrfProtection csrf) implements Protection {
     public @Nullable CsrfProtection csrf(Decision decision) {
         return decision.principal() == null ? csrf : null;
     }
+
+    @Override
+    public boolean needsSession() {
+        return jwt.needsSession() || csrf.needsSession();
+    }
 }

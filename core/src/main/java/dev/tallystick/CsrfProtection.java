@@ -143,6 +143,11 @@ public final class CsrfProtection implements Protection {
         return this;
     }
 
+    @Override
+    public boolean needsSession() {
+        return secretStore.needsSession() || sessionBinding.needsSession();
+    }
+
     private Outcome check(RequestView request, Mode mode) {
         boolean handshake = false;
         if (Methods.isSafe(request.method())) {
@@ -189,7 +194,7 @@ public final class CsrfProtection implements Protection {
 
     /** Cheap and certain tests first; the body is asked for only when a secret is there to check its token against. */
     private Outcome checkToken(RequestView request, Origin target, Evidence evidence) {
-        if (request.session() == null && (secretStore.needsSession() || sessionBinding.needsSession())) {
+        if (request.session() == null && needsSession()) {
             return Need.Session.NEED;
         }
         List<Secret> secrets = secretStore.read(request, target.isHttps());

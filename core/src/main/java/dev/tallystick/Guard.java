@@ -39,6 +39,11 @@ public final class Guard {
         return new Builder(protection);
     }
 
+    /** Whether the protection needs the server session: a server that has none must be told where sessions are, at start. */
+    public boolean needsSession() {
+        return router.needsSession();
+    }
+
     /** Decides, or says what is needed first; no side effect but reading. */
     public Outcome check(RequestView request) {
         return router.check(request);

@@ -28,6 +28,14 @@ public interface Protection {
         return null;
     }
 
+    /**
+     * Whether {@link #check} can ask for the server session: then it must be said where that is on a server that has none of
+     * its own. To be overridden where another protection is called that {@linkplain Need.Session needs} it.
+     */
+    default boolean needsSession() {
+        return false;
+    }
+
     /** Denies every request, {@link Reason#NO_PROTECTION}. */
     static Protection denyAll() {
         return FixedProtection.DENY_ALL;

@@ -23,6 +23,7 @@ public final class Router implements Protection {
     private final Mount otherwise;
     private final boolean allowPathParameters;
     private final @Nullable CsrfProtection firstCsrf;
+    private final boolean needsSession;
 
     private Router(Builder builder, Protection otherwise) {
         Map<String, Mount> entries = new LinkedHashMap<>();
@@ -31,6 +32,8 @@ public final class Router implements Protection {
         this.otherwise = new Mount("", otherwise);
         this.allowPathParameters = builder.allowPathParameters;
         this.firstCsrf = firstCsrf(builder, otherwise);
+        this.needsSession =
+                otherwise.needsSession() || builder.mounts.values().stream().anyMatch(Protection::needsSession);
     }
 
     public static Builder builder() {
@@ -48,6 +51,11 @@ public final class Router implements Protection {
     public Outcome check(RequestView request) {
         Mount mount = route(request);
         return mount == null ? AMBIGUOUS : mount.protection.check(request);
+    }
+
+    @Override
+    public boolean needsSession() {
+        return needsSession;
     }
 
     /** The prefix of the mount that covers the request; empty if none does, null if its path is ambiguous. */
