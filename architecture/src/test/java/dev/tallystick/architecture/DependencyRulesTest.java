@@ -30,7 +30,9 @@ class DependencyRulesTest {
     private static final Map<String, List<String>> OWN_LIBRARY = Map.of(
             "core", List.of(),
             "jwt", List.of("com.nimbusds"),
-            "adapters/servlet", List.of("jakarta.servlet"));
+            "adapters/servlet", List.of("jakarta.servlet"),
+            "adapters/jdk-httpserver",
+                    List.of("com.sun.net.httpserver", "org.apache.commons.fileupload2.core", "org.apache.commons.io"));
 
     static Stream<Room> innerRooms() {
         return House.roomsWithClasses().stream().filter(room -> !room.isOutermost());
