@@ -272,8 +272,9 @@ public final class CsrfProtection implements Protection {
                 return true;
             }
         }
-        for (Predicate<RequestView> exempt : exemptRequests) {
-            if (exempt.test(request)) {
+        // By index: an iterator would be an object for each request.
+        for (int i = 0; i < exemptRequests.size(); i++) {
+            if (exemptRequests.get(i).test(request)) {
                 return true;
             }
         }
