@@ -89,8 +89,15 @@ class JwksFileTest {
         write(Issuer.EC);
         Protection phones = builder().jwks(file()).build();
         clock.advance(LOOK_INTERVAL);
-        assertThat(Decisions.of(phones, Issuer.EC.token()).isAllowed()).isTrue();
-        assertThat(phones.check(TestRequest.bearing(Issuer.EC.token()))).isInstanceOf(Decision.class);
+        Need.Work first = (Need.Work) phones.check(TestRequest.bearing(Issuer.EC.token()));
+        Need.Work second = (Need.Work) phones.check(TestRequest.bearing(Issuer.EC.token()));
+        first.work().run();
+        write(Issuer.ED);
+        second.work().run();
+        assertThat(phones.check(TestRequest.bearing(Issuer.EC.token())))
+                .isInstanceOfSatisfying(
+                        Decision.class,
+                        decision -> assertThat(decision.isAllowed()).isTrue());
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyRevocation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
@@ -25,6 +26,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -404,6 +406,9 @@ class JwtAttackTest {
                 arguments("a zero", good + "\u0000"),
                 arguments("half a character", good + "\ud800"),
                 arguments("left-over bits in the signature", header + "." + payload + "." + otherSpelling(signature)),
+                arguments(
+                        "left-over bits in the header",
+                        otherSpelling(Issuer.encode("{\"alg\":\"EdDSA\"}  ")) + "." + payload + "." + signature),
                 arguments("one character too few", header + "." + payload + ".AAAAA"),
                 arguments("a header that is a list", Issuer.encode("[]") + "." + payload + "." + signature),
                 arguments("a header that is text", Issuer.encode("\"RS256\"") + "." + payload + "." + signature),
@@ -550,12 +555,15 @@ class JwtAttackTest {
                 .build();
         JWK forEncryption =
                 new RSAKey.Builder(key).algorithm(JWEAlgorithm.RSA_OAEP_256).build();
+        JWK revoked = new RSAKey.Builder(key)
+                .keyRevocation(new KeyRevocation(new Date(0), KeyRevocation.Reason.COMPROMISED))
+                .build();
         for (JWK usable : List.of(any, signing, verifying, onlyRs256)) {
             Protection phones = accepting(new JWKSet(usable), "RS256", "PS256");
             assertThat(Decisions.of(phones, rs256).isAllowed()).isTrue();
             assertThat(Decisions.of(phones, ps256).isAllowed()).isEqualTo(usable != onlyRs256);
         }
-        for (JWK useless : List.of(encrypting, wrapping, forEncryption)) {
+        for (JWK useless : List.of(encrypting, wrapping, forEncryption, revoked)) {
             Protection phones = accepting(new JWKSet(List.of(useless, Issuer.EC.publicKey())), "RS256", "PS256");
             assertThat(Decisions.of(phones, rs256).reason()).isEqualTo(Reason.INVALID_JWT);
         }
