@@ -90,7 +90,12 @@ final class MultipartFields {
     private static Map<String, String> parameters(String value) {
         ParameterParser parser = new ParameterParser();
         parser.setLowerCaseNames(true);
-        return parser.parse(value, ';');
+        try {
+            return parser.parse(value, ';');
+        } catch (RuntimeException e) {
+            // The parser decodes what mail programs write, and throws what its decoders do.
+            return Map.of();
+        }
     }
 
     /** What the disposition line of a part says; null if there is none. */
