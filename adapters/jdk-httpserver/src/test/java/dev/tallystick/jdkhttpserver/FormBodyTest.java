@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The token is read from an urlencoded body, and the handler finds the body as it was sent. */
@@ -111,14 +112,14 @@ class FormBodyTest {
         assertThat(response.reason()).isEqualTo("missing-token");
     }
 
-    @Test
-    void twoContentTypesAreNoForm() {
+    @ParameterizedTest
+    @CsvSource({"text/plain, application/x-www-form-urlencoded", "application/x-www-form-urlencoded, text/plain"})
+    void twoContentTypesAreNoForm(String first, String second) {
         Visitor visitor = new Visitor(site);
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo")
-                .header("Content-Type", "text/plain")
-                .form(body));
+        RawResponse response = visitor.send(
+                visitor.request("POST", "/echo").header("Content-Type", first).body(second, body));
 
         assertThat(response.reason()).isEqualTo("missing-token");
     }

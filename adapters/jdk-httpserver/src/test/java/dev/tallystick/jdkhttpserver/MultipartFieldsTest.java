@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client sends for multipart is read or refused: nothing of it ends in an exception. */
@@ -62,6 +63,19 @@ class MultipartFieldsTest {
 
         assertThat(fields.state()).isEqualTo(State.READ);
         assertThat(fields.values("x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, READ", "70, READ", "71, MALFORMED", "5000, MALFORMED"})
+    void aBoundaryIsAsLongAsTheStandardHasIt(int length, State state) throws IOException {
+        String boundary = "b".repeat(length);
+        String body =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=x\r\n\r\nvalue\r\n--" + boundary + "--\r\n";
+
+        FormFields fields =
+                read("multipart/form-data; boundary=\"" + boundary + '"', body.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(fields.state()).isEqualTo(state);
     }
 
     @ParameterizedTest
