@@ -137,7 +137,9 @@ public final class BankSite implements AutoCloseable {
         cookie.setPath("/");
         cookie.setHttpOnly(true);
         cookie.setSecure(sameSite == SameSite.NONE);
-        sessions.setSameSite(sameSite.attribute());
+        if (sameSite.attribute() != null) {
+            sessions.setSameSite(sameSite.attribute());
+        }
         return sessions;
     }
 

@@ -71,15 +71,19 @@ final class GuardSettings {
         if (settings.jwks() != null || settings.issuer() == null || settings.audience() == null) {
             return JwtClaimProtection.from(settings);
         }
-        JwtClaimProtection.Builder builder = JwtClaimProtection.builder()
-                .issuer(settings.issuer())
-                .audience(settings.audience())
-                .jwks(issuer.publicKeys())
-                .clock(clock);
-        if (!settings.algorithms().isEmpty()) {
-            builder.algorithms(settings.algorithms().toArray(String[]::new));
+        try {
+            JwtClaimProtection.Builder builder = JwtClaimProtection.builder()
+                    .issuer(settings.issuer())
+                    .audience(settings.audience())
+                    .jwks(issuer.publicKeys())
+                    .clock(clock);
+            if (!settings.algorithms().isEmpty()) {
+                builder.algorithms(settings.algorithms().toArray(String[]::new));
+            }
+            settings.claims().forEach(builder::requireJson);
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("tallystick.jwt." + e.getMessage(), e);
         }
-        settings.claims().forEach(builder::requireJson);
-        return builder.build();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tallystick.bank.identity;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,60 +11,55 @@ import java.util.Map;
  */
 final class LeakyBuckets {
 
-    private record Level(double drops, Instant at) {}
-
     private final int size;
-    private final Duration interval;
+    private final long intervalMs;
     private final int mostKeys;
     private final InstantSource clock;
-    private final Map<String, Level> levels = new LinkedHashMap<>(16, 0.75f, true);
+    // When each bucket will be empty; those that are already count as not there.
+    private final Map<String, Long> emptyAt = new LinkedHashMap<>(16, 0.75f, true);
 
     LeakyBuckets(int size, Duration interval, int mostKeys, InstantSource clock) {
         this.size = size;
-        this.interval = interval;
+        this.intervalMs = interval.toMillis();
         this.mostKeys = mostKeys;
         this.clock = clock;
     }
 
     /** Adds a drop if it fits; otherwise says how long to wait until one does. */
     synchronized Duration take(String key) {
-        Instant now = clock.instant();
-        double drops = drops(key, now);
-        if (drops > size - 1) {
-            return Duration.ofMillis((long) Math.ceil((drops - (size - 1)) * interval.toMillis()));
+        long now = clock.millis();
+        long emptyWithIt = emptyAt(key, now) + intervalMs;
+        long tooMuch = emptyWithIt - now - size * intervalMs;
+        if (tooMuch > 0) {
+            return Duration.ofMillis(tooMuch);
         }
-        levels.put(key, new Level(drops + 1, now));
-        if (levels.size() > mostKeys) {
-            levels.remove(levels.keySet().iterator().next());
+        emptyAt.put(key, emptyWithIt);
+        if (emptyAt.size() > mostKeys) {
+            emptyAt.remove(emptyAt.keySet().iterator().next());
         }
         return Duration.ZERO;
     }
 
     /** Takes a drop out again. */
     synchronized void giveBack(String key) {
-        Instant now = clock.instant();
-        double drops = drops(key, now) - 1;
-        if (drops > 0) {
-            levels.put(key, new Level(drops, now));
+        long now = clock.millis();
+        long emptyWithout = emptyAt(key, now) - intervalMs;
+        if (emptyWithout > now) {
+            emptyAt.put(key, emptyWithout);
         } else {
-            levels.remove(key);
+            emptyAt.remove(key);
         }
     }
 
     synchronized void empty(String key) {
-        levels.remove(key);
+        emptyAt.remove(key);
     }
 
     synchronized int keys() {
-        return levels.size();
+        return emptyAt.size();
     }
 
-    private double drops(String key, Instant now) {
-        Level level = levels.get(key);
-        if (level == null) {
-            return 0;
-        }
-        double leaked = (double) Duration.between(level.at, now).toMillis() / interval.toMillis();
-        return Math.max(0, level.drops - Math.max(0, leaked));
+    private long emptyAt(String key, long now) {
+        return Math.max(now, emptyAt.getOrDefault(key, now));
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The pool of connections to the bank's database, and its tables. The SQL is what H2 and PostgreSQL have in common. */
 public final class Database implements AutoCloseable {
 
+    private static final String TRACE = "TRACE_LEVEL_FILE";
+
     private static final List<String> TABLES = List.of(
             "create table if not exists account ("
                     + "name varchar(40) primary key, balance bigint not null check (balance >= 0))",
@@ -46,6 +48,10 @@ public final class Database implements AutoCloseable {
         config.setAutoCommit(true);
         config.setConnectionTimeout(10_000);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        if (jdbcUrl.startsWith("jdbc:h2:") && !jdbcUrl.contains(TRACE)) {
+            // Or H2 prints a page of its own when a file can't be had.
+            config.addDataSourceProperty(TRACE, "0");
+        }
         Database database = new Database(connect(config));
         try {
             database.createTables();
