@@ -32,7 +32,8 @@ class DependencyRulesTest {
             "jwt", List.of("com.nimbusds"),
             "adapters/servlet", List.of("jakarta.servlet"),
             "adapters/jdk-httpserver",
-                    List.of("com.sun.net.httpserver", "org.apache.commons.fileupload2.core", "org.apache.commons.io"));
+                    List.of("com.sun.net.httpserver", "org.apache.commons.fileupload2.core", "org.apache.commons.io"),
+            "adapters/vertx", List.of("io.vertx"));
 
     static Stream<Room> innerRooms() {
         return House.roomsWithClasses().stream().filter(room -> !room.isOutermost());
