@@ -155,6 +155,38 @@ class ContractTablesTest extends OnEveryAdapter {
         return filled;
     }
 
+    static Stream<Arguments> browsers() {
+        return Tables.read("browsers.table").stream()
+                .flatMap(site -> site.rows().stream().map(row -> Arguments.of(site, row)));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("browsers")
+    void whatRealBrowsersSendIsTold(Tables.Section site, Tables.Row row) {
+        Client client = client(site.keys().toArray(String[]::new));
+        String token = client.token("/web");
+
+        String without = client.send(sentByABrowser(row)).outcome();
+        String with =
+                client.send(sentByABrowser(row).with("X-CSRF-Token", token)).outcome();
+
+        if (!row.column(2).equals("passes")) {
+            assertThat(List.of(without, with)).containsOnly("403 " + row.column(2));
+        } else if (row.column(0).equals("handshake")) {
+            assertThat(without).isEqualTo("101");
+        } else {
+            assertThat(List.of(without, with)).containsExactly("403 missing-token", "200");
+        }
+    }
+
+    private static Call sentByABrowser(Tables.Row row) {
+        Call call = row.column(0).equals("handshake")
+                ? SocketTest.handshake("/web/socket")
+                : Call.of(row.column(0), "/web/echo");
+        row.lines(1).forEach(call::withLine);
+        return call;
+    }
+
     static Stream<Tables.Row> paths() {
         return Tables.read("paths.table").stream().flatMap(section -> section.rows().stream());
     }
