@@ -239,6 +239,12 @@ class ViewsTest extends OnEveryAdapter {
     }
 
     @Test
+    void noScriptReadsTheSessionsCookie() {
+        assertThat(client().post("/open/login", "user=ann").header("Set-Cookie"))
+                .containsIgnoringCase("; HttpOnly");
+    }
+
+    @Test
     void eachLoginHasANewSessionId() {
         Client client = client();
         client.login("/web", "ann");

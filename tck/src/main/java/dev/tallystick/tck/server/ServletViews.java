@@ -14,6 +14,7 @@ final class ServletViews {
 
     static void register(ServletContext context, Setup setup) {
         TallystickFilter.builder(setup.router()).build().register(context);
+        context.getSessionCookieConfig().setHttpOnly(true);
         for (View view : View.values()) {
             List<String> paths = view.paths(setup.mounts());
             if (paths.isEmpty()) {
