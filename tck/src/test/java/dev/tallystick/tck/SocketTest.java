@@ -36,13 +36,15 @@ class SocketTest extends OnEveryAdapter {
             Reply reply = Reply.read(in, false);
             assertThat(reply.status()).isEqualTo(101);
 
-            byte[] text = "hällo".getBytes(StandardCharsets.UTF_8);
-            // A final text frame, masked with zeros (RFC 6455, section 5.2).
-            out.write(new byte[] {(byte) 0x81, (byte) (0x80 | text.length), 0, 0, 0, 0});
-            out.write(text);
+            for (int opcode : new int[] {1, 2}) {
+                byte[] message = "hällo".getBytes(StandardCharsets.UTF_8);
+                // A final frame, text or binary, masked with zeros (RFC 6455, section 5.2).
+                out.write(new byte[] {(byte) (0x80 | opcode), (byte) (0x80 | message.length), 0, 0, 0, 0});
+                out.write(message);
 
-            assertThat(in.readUnsignedByte()).isEqualTo(0x81);
-            assertThat(in.readNBytes(in.readUnsignedByte())).isEqualTo(text);
+                assertThat(in.readUnsignedByte()).isEqualTo(0x80 | opcode);
+                assertThat(in.readNBytes(in.readUnsignedByte())).isEqualTo(message);
+            }
         }
     }
 

@@ -8,9 +8,12 @@ import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 
-/** A Jakarta WebSocket that sends each text back. Public, since containers ask that of an endpoint. */
+/** A Jakarta WebSocket that sends each message back. Public, since containers ask that of an endpoint. */
 public final class EchoSocket extends Endpoint {
 
     private static final ServerEndpointConfig.Configurator MAKER = new ServerEndpointConfig.Configurator() {
@@ -31,7 +34,19 @@ public final class EchoSocket extends Endpoint {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.addMessageHandler(String.class, (MessageHandler.Whole<String>)
-                text -> session.getAsyncRemote().sendText(text));
+        session.addMessageHandler(String.class, (MessageHandler.Whole<String>) text -> {
+            try {
+                session.getBasicRemote().sendText(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) octets -> {
+            try {
+                session.getBasicRemote().sendBinary(octets);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }
