@@ -81,6 +81,9 @@ tallystick_start() {
     fi
     if ! tallystick_is_fresh "$module" "$stamp"; then
       tallystick_build "$module" "$stamp"
+      if declare -F tallystick_after_build > /dev/null; then
+        tallystick_after_build "$directory/$artifact"-*.jar
+      fi
     fi
     exec 9>&-
   fi

@@ -17,15 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Read by hand, for the sake of the start: a suite starts the application many times.
  *
- * @param adapter to be started; null if only the names are asked for, or help
- * @param help whether help is asked for
+ * @param adapter to be started; null if that isn't the task
  * @param properties of the file and of the options, the last of the same key standing
  */
-record CommandLine(@Nullable Adapter adapter, int port, boolean help, Properties properties) {
+record CommandLine(Task task, @Nullable Adapter adapter, int port, Properties properties) {
+
+    /** What is to be done. */
+    enum Task {
+        START,
+        LIST,
+        REHEARSE,
+        HELP
+    }
 
     static final String HELP = """
             usage: ./reference-app --adapter NAME [--port N] [--config FILE] [-p KEY=VALUE]...
-                   ./reference-app --list
+                   ./reference-app --list | --rehearse | --help
 
             Starts the reference application on 127.0.0.1 and prints one line once it answers:
               ready http://127.0.0.1:N adapter=NAME
@@ -35,6 +42,7 @@ record CommandLine(@Nullable Adapter adapter, int port, boolean help, Properties
               --config FILE    Java properties, the keys as in docs/configuration.md
               -p KEY=VALUE     one key; stands above the file, and the last of several stands
               --list           the adapters, one a line
+              --rehearse       starts and ends each adapter once, for the archive of classes that speeds up later starts
               --help           this
 
             Ends on SIGTERM or Ctrl-C. Exit status 2: an unknown adapter, option, key or value; 1: the port is in use,
@@ -52,7 +60,7 @@ record CommandLine(@Nullable Adapter adapter, int port, boolean help, Properties
         Deque<String> rest = new ArrayDeque<>(List.of(arguments));
         Adapter adapter = null;
         int port = DEFAULT_PORT;
-        boolean list = false;
+        Task task = Task.START;
         Properties file = new Properties();
         Properties given = new Properties();
         while (!rest.isEmpty()) {
@@ -64,9 +72,10 @@ record CommandLine(@Nullable Adapter adapter, int port, boolean help, Properties
             }
             switch (option) {
                 case "--help", "-h" -> {
-                    return new CommandLine(null, port, true, given);
+                    return new CommandLine(Task.HELP, null, port, given);
                 }
-                case "--list" -> list = true;
+                case "--list" -> task = Task.LIST;
+                case "--rehearse" -> task = Task.REHEARSE;
                 case "--adapter" -> adapter = Adapter.of(value(option, rest));
                 case "--port" -> port = port(value(option, rest));
                 case "--config" -> file = read(value(option, rest));
@@ -74,13 +83,13 @@ record CommandLine(@Nullable Adapter adapter, int port, boolean help, Properties
                 default -> throw new IllegalArgumentException("unknown option '" + argument + "': see --help");
             }
         }
-        if (list) {
-            return new CommandLine(null, port, false, given);
+        if (task != Task.START) {
+            return new CommandLine(task, null, port, given);
         }
         if (adapter == null) {
             throw new IllegalArgumentException("say which adapter: --adapter NAME, or --list for the names");
         }
-        return new CommandLine(adapter, port, false, together(file, given));
+        return new CommandLine(task, adapter, port, together(file, given));
     }
 
     private static String value(String option, Deque<String> rest) {

@@ -3,7 +3,11 @@ package dev.tallystick.tck;
 import dev.tallystick.tck.server.RunningServer;
 import dev.tallystick.tck.server.Setup;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
@@ -28,13 +32,16 @@ public final class ReferenceApp {
         try {
             CommandLine command = CommandLine.of(arguments);
             Adapter adapter = command.adapter();
-            if (adapter == null) {
-                System.out.print(command.help() ? CommandLine.HELP : names());
-                return 0;
+            if (adapter != null) {
+                StartLog log = StartLog.hold();
+                return serve(adapter, Setup.of(command.properties()), command.port(), log);
             }
-            StartLog log = StartLog.hold();
-            Setup setup = Setup.of(command.properties());
-            return serve(adapter, setup, command.port(), log);
+            switch (command.task()) {
+                case REHEARSE -> rehearse();
+                case LIST -> System.out.print(names());
+                default -> System.out.print(CommandLine.HELP);
+            }
+            return 0;
         } catch (IllegalArgumentException e) {
             return fail(2, String.valueOf(e.getMessage()));
         }
@@ -53,6 +60,22 @@ public final class ReferenceApp {
             return cause instanceof BindException
                     ? fail(1, "port " + port + " is in use on 127.0.0.1: choose another with --port, or 0 for any")
                     : fail(1, adapter.code() + " can't be started: " + cause);
+        }
+    }
+
+    /** Does once what each start does, and what a first request does, so that the JVM can keep the classes that needs. */
+    private static void rehearse() {
+        StartLog.hold();
+        for (Adapter adapter : Adapter.values()) {
+            try (RunningServer server = adapter.application().start(Setup.of(new Properties()), 0);
+                    Socket client = new Socket(InetAddress.getByName("127.0.0.1"), server.port())) {
+                client.getOutputStream()
+                        .write("GET /web/form HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                client.getInputStream().readAllBytes();
+            } catch (Exception e) {
+                throw new IllegalStateException(adapter.code() + " can't be rehearsed", e);
+            }
         }
     }
 

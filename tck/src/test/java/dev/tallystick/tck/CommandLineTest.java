@@ -49,11 +49,13 @@ class CommandLineTest {
                 .containsEntry("tallystick.otherwise", "none");
     }
 
-    @Test
-    void helpAndListStartNothing() {
-        assertThat(CommandLine.of("--help").help()).isTrue();
-        assertThat(CommandLine.of("--adapter", "jetty", "--list").adapter()).isNull();
-        assertThat(CommandLine.of("--adapter", "jetty", "--list").help()).isFalse();
+    @ParameterizedTest
+    @CsvSource({"--help, HELP", "-h, HELP", "--list, LIST", "--adapter jetty --list, LIST", "--rehearse, REHEARSE"})
+    void anythingElseThanAStartStartsNothing(String arguments, CommandLine.Task task) {
+        CommandLine command = CommandLine.of(arguments.split(" "));
+
+        assertThat(command.task()).isEqualTo(task);
+        assertThat(command.adapter()).isNull();
     }
 
     @ParameterizedTest

@@ -149,6 +149,15 @@ class ProcessTest {
         assertThat(exitOf(process)).isZero();
     }
 
+    @Test
+    void rehearsesSilentlyAndEnds() throws Exception {
+        Process process = start("--rehearse");
+
+        assertThat(output(process)).isEmpty();
+        assertThat(exitOf(process)).isZero();
+        assertThat(errors()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
