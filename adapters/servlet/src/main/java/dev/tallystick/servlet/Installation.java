@@ -30,7 +30,7 @@ final class Installation {
             }
             context.setAttribute(FILTER_ATTRIBUTE, filter);
         }
-        if (!allowUrlSessions && tracksByUrl(context)) {
+        if (!allowUrlSessions && !insideAnother && tracksByUrl(context)) {
             try {
                 switchOffUrlSessions(context);
             } catch (IllegalStateException e) {

@@ -18,14 +18,15 @@ final class ServletRequestView implements RequestView {
 
     private final HttpServletRequest request;
     private final ExemptServlets exemptServlets;
-    private final SessionView session;
+    private final HttpServletResponse response;
+    private @Nullable SessionView session;
     private @Nullable FormFields form;
     private @Nullable FormBody body;
 
     ServletRequestView(HttpServletRequest request, HttpServletResponse response, ExemptServlets exemptServlets) {
         this.request = request;
         this.exemptServlets = exemptServlets;
-        this.session = new ServletSession(request, response);
+        this.response = response;
     }
 
     /** Reads the form body in search of its fields; the view finds it untouched. */
@@ -146,6 +147,9 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public SessionView session() {
+        if (session == null) {
+            session = new ServletSession(request, response);
+        }
         return session;
     }
 

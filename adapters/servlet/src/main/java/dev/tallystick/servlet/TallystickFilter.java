@@ -117,7 +117,7 @@ public final class TallystickFilter implements Filter {
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR),
                 false,
                 "/*");
-        if (!allowUrlSessions) {
+        if (!allowUrlSessions && !insideAnother) {
             Installation.switchOffUrlSessions(context);
         }
         return registration;

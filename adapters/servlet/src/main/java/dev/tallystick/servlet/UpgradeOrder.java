@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * Sees to it that no WebSocket is opened past our filter. Jetty upgrades in a filter of its own that puts itself before all
  * others whenever somebody first asks for WebSockets, be it while requests are served, and the API has no say in that
- * order; so this, the one place that knows a container, moves our mapping before it through Jetty's public methods.
+ * order; so this, the one place that knows a container, moves our mappings before it through Jetty's public methods.
  */
 final class UpgradeOrder implements ServletRequestListener {
 
@@ -73,7 +73,7 @@ final class UpgradeOrder implements ServletRequestListener {
         for (int i = 0; i < length; i++) {
             Object mapping = Array.get(mappings, i);
             String name = String.valueOf(call(mapping, "getFilterName"));
-            if (name.equals(ourName)) {
+            if (name.equals(ourName) || classOf(name).equals(TallystickFilter.class.getName())) {
                 ours.add(mapping);
                 late = !after.isEmpty();
             } else if (!after.isEmpty() || isUpgradeFilter(name)) {
@@ -106,9 +106,13 @@ final class UpgradeOrder implements ServletRequestListener {
     }
 
     private boolean isUpgradeFilter(String name) {
+        String className = classOf(name);
+        return className.startsWith(PACKAGE) && className.endsWith(UPGRADE_FILTER);
+    }
+
+    private String classOf(String name) {
         FilterRegistration registration = context.getFilterRegistration(name);
-        String className = registration == null ? null : registration.getClassName();
-        return className != null && className.startsWith(PACKAGE) && className.endsWith(UPGRADE_FILTER);
+        return registration == null ? "" : String.valueOf(registration.getClassName());
     }
 
     private static Object call(Object target, String method) throws ReflectiveOperationException {

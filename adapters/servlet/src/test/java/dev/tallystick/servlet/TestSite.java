@@ -34,14 +34,19 @@ final class TestSite implements AutoCloseable {
     }
 
     static TestSite start(String contextPath, Consumer<ServletContextHandler> setup) throws Exception {
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(contextPath, ServletContextHandler.SESSIONS);
+        setup.accept(context);
+        return start(new Server(), context);
+    }
+
+    static TestSite start(Server server, ServletContextHandler context) throws Exception {
+        if (server.getConnectors().length == 0) {
+            ServerConnector connector = new ServerConnector(server);
+            connector.setHost("127.0.0.1");
+            server.addConnector(connector);
+        }
         server.setHandler(context);
         try {
-            setup.accept(context);
             server.start();
         } catch (Exception e) {
             server.stop();
