@@ -87,8 +87,10 @@ final class BodyStream extends ServletInputStream {
     }
 
     private void advance(int count) {
-        at += count;
-        if (at == head.length && rest == null) {
+        // One thread reads at a time; another may ask how far it got.
+        int now = at + count;
+        at = now;
+        if (now == head.length && rest == null) {
             boolean untold;
             synchronized (this) {
                 untold = listener != null && !telling && !toldAll;

@@ -35,6 +35,7 @@ final class SessionFollower {
      * The session with its end noticed; the same object for the same session. A proxy, since the interface has gained methods
      * in newer APIs than the one this compiles against.
      */
+    @SuppressWarnings("ReferenceEquality") // It is the object itself that is followed, whatever its equals says.
     HttpSession follow(HttpSession session) {
         HttpSession known = shown;
         if (known == null || followed != session) {

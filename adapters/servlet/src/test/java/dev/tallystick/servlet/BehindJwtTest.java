@@ -219,6 +219,41 @@ class BehindJwtTest {
     }
 
     @Test
+    void aSessionInTheUrlIsNotSeenNorPassedOn() throws Exception {
+        TallystickFilter filter = TallystickFilter.builder(Router.builder()
+                        .allowPathParameters(true)
+                        .mount("/mobile", new BearerDoor())
+                        .otherwise(Protection.none())
+                        .build())
+                .allowUrlSessions()
+                .build();
+        try (TestSite urls = TestSite.guarded(filter, context -> {
+            context.addServlet(
+                    TestSite.servlet((request, response) -> {
+                        request.getSession();
+                        TestSite.print(response, response.encodeURL(""));
+                    }),
+                    "/begin");
+            for (String path : List.of("/web/look", "/mobile/look")) {
+                context.addServlet(
+                        TestSite.servlet((request, response) -> TestSite.print(
+                                response,
+                                response.encodeURL("/x") + response.encodeRedirectURL("/y") + " "
+                                        + request.isRequestedSessionIdFromURL())),
+                        path);
+            }
+        })) {
+            String id = urls.get("/begin").text();
+
+            assertThat(id).startsWith(";jsessionid=");
+            assertThat(urls.get("/web/look" + id).text()).isEqualTo("/x" + id + "/y" + id + " true");
+            assertThat(urls.send(urls.request("GET", "/mobile/look" + id).header("Authorization", "Bearer bob"))
+                            .text())
+                    .isEqualTo("/x/y false");
+        }
+    }
+
+    @Test
     void whereBothAreServedTheCredentialDecidesWhatIsSeen() {
         Visitor visitor = loggedIn();
 
