@@ -2,8 +2,6 @@ package dev.tallystick.servlet;
 
 import dev.tallystick.http.UrlEncoded;
 import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
@@ -31,18 +29,6 @@ final class BodyRequest extends ViewRequest {
     BodyRequest(HttpServletRequest request, HttpServletResponse response, Exchange exchange, FormBody body) {
         super(request, response, exchange);
         this.body = body;
-    }
-
-    /** The body that another filter of ours took before; null if none did. */
-    static @Nullable FormBody bodyOf(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            if (wrapper instanceof BodyRequest ours) {
-                return ours.body;
-            }
-            inner = wrapper.getRequest();
-        }
-        return null;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.tallystick.servlet;
 
-import dev.tallystick.http.FormFields;
 import dev.tallystick.http.UrlEncoded;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
@@ -53,13 +52,6 @@ final class FormBody {
         return query;
     }
 
-    /** The fields, if the body was read whole and is no longer than this. */
-    FormFields read(long mostBytes) {
-        return rest != null || head.length > mostBytes
-                ? FormFields.none(FormFields.State.TOO_LARGE)
-                : FormFields.of(parse());
-    }
-
     /** The fields of the body in the view's character set; none if it is too long to be read whole. */
     Map<String, List<String>> fields() {
         if (fields == null) {
@@ -74,7 +66,8 @@ final class FormBody {
         return fields;
     }
 
-    private Map<String, List<String>> parse() {
+    /** The fields of what was read, in the character set as it is named now. */
+    Map<String, List<String>> parse() {
         Charset named = charset();
         return UrlEncoded.parse(
                 new String(head, StandardCharsets.ISO_8859_1), named == null ? StandardCharsets.UTF_8 : named);

@@ -65,10 +65,6 @@ final class FormReader {
     }
 
     private static Result readUrlEncoded(HttpServletRequest request, long mostBytes) throws IOException {
-        FormBody taken = BodyRequest.bodyOf(request);
-        if (taken != null) {
-            return new Result(taken.read(mostBytes), null);
-        }
         long length = request.getContentLengthLong();
         if (length > mostBytes) {
             return none(FormFields.State.TOO_LARGE);
@@ -84,8 +80,11 @@ final class FormReader {
         if (head.length == 0 && length != 0) {
             return new Result(eaten(request), null);
         }
-        FormBody body = new FormBody(request, head, head.length > mostBytes ? stream : null);
-        return new Result(body.read(mostBytes), body);
+        if (head.length > mostBytes) {
+            return new Result(FormFields.none(FormFields.State.TOO_LARGE), new FormBody(request, head, stream));
+        }
+        FormBody body = new FormBody(request, head, null);
+        return new Result(FormFields.of(body.parse()), body);
     }
 
     /**

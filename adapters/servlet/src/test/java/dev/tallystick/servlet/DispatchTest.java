@@ -299,6 +299,30 @@ class DispatchTest {
     }
 
     @Test
+    void aJwtInsideLeavesNoTokenOfTheFilterAroundIt() throws Exception {
+        TallystickFilter inner =
+                TallystickFilter.builder(new BearerDoor()).insideAnother().build();
+        List<Object> tokens = new CopyOnWriteArrayList<>();
+        try (TestSite nested = TestSite.start(context -> {
+            TestSite.register(
+                    context,
+                    TallystickFilter.builder(CsrfProtection.builder().build()).build());
+            context.addFilter(new FilterHolder(inner), "/mobile/*", EnumSet.of(DispatcherType.REQUEST));
+            for (String path : List.of("/web/look", "/mobile/look")) {
+                context.addServlet(
+                        TestSite.servlet((request, response) ->
+                                tokens.add(request.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) != null)),
+                        path);
+            }
+        })) {
+            nested.send(nested.request("GET", "/web/look"));
+            nested.send(nested.request("GET", "/mobile/look").header("Authorization", "Bearer ann"));
+
+            assertThat(tokens).containsExactly(true, false);
+        }
+    }
+
+    @Test
     void aProtectionThatNeverDecidesLetsNothingThrough() throws Exception {
         TallystickFilter filter =
                 TallystickFilter.builder(request -> new Need.Form(10)).build();

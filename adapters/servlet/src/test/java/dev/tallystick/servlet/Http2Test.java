@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -54,6 +55,8 @@ class Http2Test {
     void start() throws Exception {
         Server server = new Server();
         HttpConfiguration http = new HttpConfiguration();
+        // Jetty would refuse a contradiction between authority and Host itself.
+        http.setHttpCompliance(HttpCompliance.RFC7230.with("lenient", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
         ServerConnector connector =
                 new ServerConnector(server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost("127.0.0.1");
@@ -104,9 +107,9 @@ class Http2Test {
         assertThat(post(site.host(), site.origin(), cookie, token, "host", site.host()))
                 .isEqualTo(200);
         assertThat(post(site.host(), site.origin(), cookie, token, "host", "evil.example"))
-                .isIn(400, 403);
+                .isEqualTo(403);
         assertThat(post("evil.example", site.origin(), cookie, token, "host", site.host()))
-                .isIn(400, 403);
+                .isEqualTo(403);
     }
 
     private int post(String authority, String origin, String cookie, String token, String... more) throws Exception {

@@ -6,12 +6,17 @@ import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.origin.TrustedProxies;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.ee11.servlet.DefaultServlet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -162,6 +167,34 @@ class RequestTargetTest {
             assertThat(site.get("/web/").text()).isEqualTo("welcome");
             assertThat(site.get("/web/index.html").text()).isEqualTo("welcome");
             assertThat(site.get("/web").status()).isIn(301, 302);
+        }
+    }
+
+    /** As Tomcat does: at the filter the mapping is the welcome file's. */
+    @ParameterizedTest
+    @CsvSource({"/web/, /web/index.html, 200", "/web/, /closed/index.html, 400", "/web, /web/index.html, 400"})
+    void aContainerMayHaveChosenTheWelcomeFileAlready(String target, String servletPath, int status) throws Exception {
+        try (TestSite site = TestSite.start(context -> {
+            context.addFilter(
+                    (request, response, chain) -> chain.doFilter(
+                            new HttpServletRequestWrapper((HttpServletRequest) request) {
+                                @Override
+                                public String getServletPath() {
+                                    return servletPath;
+                                }
+
+                                @Override
+                                public String getPathInfo() {
+                                    return null;
+                                }
+                            },
+                            response),
+                    "/*",
+                    EnumSet.of(DispatcherType.REQUEST));
+            context.addFilter(new FilterHolder(filter()), "/*", EnumSet.of(DispatcherType.REQUEST));
+            addViews(context);
+        })) {
+            assertThat(site.get(target).status()).isEqualTo(status);
         }
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.CsrfToken;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -150,17 +153,29 @@ class TokenTest {
         Messages messages = new Messages();
         Logger logger = Logger.getLogger("dev.tallystick");
         logger.addHandler(messages);
-        try (TestSite site = site("/page", (request, response) -> {
-            TestSite.print(response, TallystickFilter.token(request).value());
-            if (asynchronous) {
-                AsyncContext async = request.startAsync();
-                async.start(() -> {
-                    request.getSession();
-                    async.complete();
-                });
-            } else {
-                request.getSession();
-            }
+        Semaphore dispatchesOver = new Semaphore(0);
+        try (TestSite site = TestSite.guarded(filter(), context -> {
+            context.addEventListener(new ServletRequestListener() {
+                @Override
+                public void requestDestroyed(ServletRequestEvent event) {
+                    dispatchesOver.release();
+                }
+            });
+            context.addServlet(
+                    TestSite.servlet((request, response) -> {
+                        TestSite.print(response, TallystickFilter.token(request).value());
+                        if (!asynchronous) {
+                            request.getSession();
+                            return;
+                        }
+                        AsyncContext async = request.startAsync();
+                        async.start(() -> {
+                            dispatchesOver.acquireUninterruptibly();
+                            request.getSession();
+                            async.complete();
+                        });
+                    }),
+                    "/page");
         })) {
             site.get("/page");
             site.get("/page");
