@@ -46,6 +46,13 @@ final class FormBody {
         this.rest = rest;
     }
 
+    /** A body that somebody has had before, of which its fields are left. */
+    static FormBody eaten(HttpServletRequest request, Map<String, List<String>> fields) {
+        FormBody body = new FormBody(request, new byte[0], null);
+        body.fields = fields;
+        return body;
+    }
+
     /** The query as the client sent it. */
     @Nullable
     String query() {

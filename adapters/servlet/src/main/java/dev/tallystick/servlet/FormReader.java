@@ -73,12 +73,13 @@ final class FormReader {
         try {
             stream = request.getInputStream();
         } catch (IllegalStateException e) {
-            // Somebody has taken the reader.
-            return new Result(eaten(request), null);
+            // Somebody has taken the reader, and the view may have it too.
+            return new Result(FormFields.of(eaten(request)), null);
         }
         byte[] head = stream.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE));
         if (head.length == 0 && length != 0) {
-            return new Result(eaten(request), null);
+            Map<String, List<String>> fields = eaten(request);
+            return new Result(FormFields.of(fields), FormBody.eaten(request, fields));
         }
         if (head.length > mostBytes) {
             return new Result(FormFields.none(FormFields.State.TOO_LARGE), new FormBody(request, head, stream));
@@ -91,7 +92,7 @@ final class FormReader {
      * A filter before ours has had the body. If it did so by asking for a parameter, the container still knows the fields,
      * each after the values that the query gives it.
      */
-    private static FormFields eaten(HttpServletRequest request) {
+    private static Map<String, List<String>> eaten(HttpServletRequest request) {
         Map<String, String[]> all = request.getParameterMap();
         String query = request.getQueryString();
         Map<String, List<String>> ofQuery = query == null ? Map.of() : UrlEncoded.parse(query, StandardCharsets.UTF_8);
@@ -109,7 +110,7 @@ final class FormReader {
                             + " one without: let TallystickFilter come first (TallystickFilter.register sees to it), or send"
                             + " the token in the header.");
         }
-        return FormFields.of(fields);
+        return fields;
     }
 
     private static FormFields readMultipart(HttpServletRequest request, long mostBytes) throws IOException {

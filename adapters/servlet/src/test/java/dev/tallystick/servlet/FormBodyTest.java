@@ -352,6 +352,17 @@ class FormBodyTest {
         assertThat(response.text().replace("<", "")).isEqualTo(body + ">");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/report/reader, null", "/report/stream, ''", "/report/parameters?a=1, a=[1]"})
+    void anEmptyBodyOfUnknownLengthCanBeReadInEveryWay(String target, String expected) {
+        Visitor visitor = new Visitor(site);
+        visitor.token("/report/token");
+
+        RawResponse response = visitor.send(visitor.request("POST", target).chunked(FORM, new byte[0], 1));
+
+        assertThat(response.text()).isEqualTo(expected);
+    }
+
     @Test
     void theParametersOfABodyThatIsTooLongAndPassesAreThoseOfTheQuery() {
         Visitor visitor = new Visitor(site);
