@@ -114,7 +114,7 @@ function show(decision) {
   row = body.insertRow(0);
   rows.set(decision.id, row);
   fill(row, decision);
-  if (Date.now() - new Date(decision.at).getTime() < 3000) {
+  if (!document.hidden && Date.now() - new Date(decision.at).getTime() < 3000) {
     row.classList.add('new');
   }
   if (rows.size > MOST_ROWS) {

@@ -176,8 +176,11 @@ public final class Bank implements Callable<Integer> {
         out.println("  a phone         ./bank phone --user ann" + (bank.port() == 8080 ? "" : " --url " + bank.origin())
                 + " transfer bob 12.34");
         out.println();
-        out.println("  Sign in as ann or bob, the password is the name. Session cookie: SameSite "
-                + sameSite().name().toLowerCase(Locale.ROOT) + '.');
+        out.println("  Sign in as ann or bob; the password is the name. The session cookie says "
+                + sameSite().text() + '.');
+        if (db == null) {
+            out.println("  The money is kept in " + BankSettings.directory() + ", and is there again next time.");
+        }
         out.println();
         out.flush();
     }

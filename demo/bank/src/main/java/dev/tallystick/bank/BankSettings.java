@@ -46,15 +46,14 @@ public record BankSettings(
                 InstantSource.system());
     }
 
-    /**
-     * A file in the user's home, so that it is the same bank wherever it is started from. Every commit is on the disk before it
-     * is answered.
-     */
+    /** In the user's home, so that it is the same bank wherever it is started from. */
+    static Path directory() {
+        return Path.of(System.getProperty("user.home"), ".tallystick-bank");
+    }
+
+    /** A file in {@link #directory()}; every commit is on the disk before it is answered. */
     static String fileInHome() {
-        return "jdbc:h2:file:"
-                + Path.of(System.getProperty("user.home"), ".tallystick-bank", "ledger")
-                        .toString()
-                        .replace('\\', '/')
+        return "jdbc:h2:file:" + directory().resolve("ledger").toString().replace('\\', '/')
                 + ";USER=bank;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
     }
 

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.ee11.servlet.ErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -161,7 +160,7 @@ public final class BankSite implements AutoCloseable {
         facts.put("bank", origin());
         facts.put("attacker", settings.attackerOrigin());
         facts.put("doors", doors);
-        facts.put("sameSite", settings.sameSite().name().toLowerCase(Locale.ROOT));
+        facts.put("sameSite", settings.sameSite().text());
         facts.put("sameSiteMeaning", settings.sameSite().meaning());
         return facts;
     }

@@ -96,7 +96,7 @@ class PagesTest {
     void theStartPageListsTheDoorsInOrder() throws IOException {
         String page = browser.get("/").body();
         assertThat(page).containsSubsequence("/web", "/mobile", "/open", "evil.localhost:8081");
-        assertThat(page).contains("SameSite=none", "What a browser's own default changes", "ann", "mallory");
+        assertThat(page).contains("SameSite=None", "What a browser's own default changes", "ann", "mallory");
     }
 
     @Test
