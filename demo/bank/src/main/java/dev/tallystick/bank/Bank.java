@@ -86,6 +86,7 @@ public final class Bank implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "print this and end")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Spec

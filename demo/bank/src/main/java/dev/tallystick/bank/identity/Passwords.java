@@ -5,7 +5,7 @@ import dev.tallystick.bank.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /** The passwords, kept as BCrypt hashes beside the accounts. Safe for use by many threads. */
@@ -31,7 +31,7 @@ public final class Passwords {
 
     /** Gives an account a password, unless it has one. */
     public void set(String name, String password) {
-        if (hash(name) != null) {
+        if (hash(name).isPresent()) {
             return;
         }
         String hash = hashed(password);
@@ -47,23 +47,23 @@ public final class Passwords {
 
     /** Whether this is the account's password; as slow for a name that isn't there, so that time tells nothing. */
     boolean matches(String name, String password) {
-        String hash = Ledger.isName(name) ? hash(name) : null;
+        Optional<String> hash = Ledger.isName(name) ? hash(name) : Optional.empty();
         boolean readable = password.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
-        boolean same = BCrypt.checkpw(readable ? password : "", hash == null ? hashOfNobody : hash);
-        return same && readable && hash != null;
+        boolean same = BCrypt.checkpw(readable ? password : "", hash.orElse(hashOfNobody));
+        return same && readable && hash.isPresent();
     }
 
     private String hashed(String password) {
         return BCrypt.hashpw(password, BCrypt.gensalt(strength));
     }
 
-    private @Nullable String hash(String name) {
-        return database.<@Nullable String>read(FAILURE, connection -> {
+    private Optional<String> hash(String name) {
+        return database.read(FAILURE, connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("select password from credential where name = ?")) {
                 select.setString(1, name);
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? row.getString(1) : null;
+                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
                 }
             }
         });

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The pool of connections to the bank's database, and its tables. The SQL is what H2 and PostgreSQL have in common. */
 public final class Database implements AutoCloseable {
@@ -98,13 +97,13 @@ public final class Database implements AutoCloseable {
 
     /** Something to do with a connection. */
     @FunctionalInterface
-    public interface Work<T extends @Nullable Object> {
+    public interface Work<T> {
 
         T with(Connection connection) throws SQLException;
     }
 
     /** Does the work wholly or not at all. */
-    public <T extends @Nullable Object> T inTransaction(String failure, Work<T> work) {
+    public <T> T inTransaction(String failure, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -121,7 +120,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Reads. */
-    public <T extends @Nullable Object> T read(String failure, Work<T> work) {
+    public <T> T read(String failure, Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             return work.with(connection);
         } catch (SQLException e) {

@@ -56,6 +56,7 @@ public final class PhoneCommand {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "print this and end")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Spec

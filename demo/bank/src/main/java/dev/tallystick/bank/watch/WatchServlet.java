@@ -35,8 +35,8 @@ public final class WatchServlet extends HttpServlet {
     private final transient WatchLog log;
     private final transient Ledger ledger;
     private final transient Pages pages;
-    private final Map<String, String> facts;
-    private final Semaphore places = new Semaphore(MOST_CLIENTS);
+    private final transient Map<String, String> facts;
+    private final transient Semaphore places = new Semaphore(MOST_CLIENTS);
 
     /**
      * @param facts what the page says of this run: {@code bank}, {@code attacker}
