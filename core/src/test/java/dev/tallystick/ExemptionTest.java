@@ -207,7 +207,7 @@ class ExemptionTest {
         long start = System.nanoTime();
 
         assertThat(server.decide(forged("POST", path)).isAllowed()).isFalse();
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
     }
 
     private static CsrfProtection.Builder csrf() {
