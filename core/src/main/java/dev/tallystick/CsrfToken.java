@@ -3,6 +3,7 @@ package dev.tallystick;
 import dev.tallystick.http.HeaderList;
 import dev.tallystick.http.RequestView;
 import dev.tallystick.http.ResponseHead;
+import dev.tallystick.http.SessionView;
 import dev.tallystick.origin.Evidence;
 import dev.tallystick.origin.Origin;
 import dev.tallystick.token.Secret;
@@ -126,9 +127,15 @@ public final class CsrfToken {
     /** Hands them another, since the session that theirs was bound to has changed. */
     void replaceReadableCookie() {
         Origin target = protection.targetOf(request);
-        if (target != null) {
+        if (target != null && !wouldBeginSession()) {
             writeReadableCookie(target);
         }
+    }
+
+    /** A logout must stay one: where the secret lived in the session that ended, keeping another would begin a new one. */
+    private boolean wouldBeginSession() {
+        SessionView session = request.session();
+        return protection.secretStore().needsSession() && (session == null || session.id() == null);
     }
 
     private void writeReadableCookie(Origin target) {

@@ -204,6 +204,23 @@ class ReadableCookieTest {
     }
 
     @Test
+    void beginsNoSessionAgainWhenTheOneThatKeptTheSecretEnds() {
+        FakeServer site = FakeServer.of(CsrfProtection.builder(Keys.RING)
+                .baseUrl(Browser.SITE)
+                .spaCookie(NAME)
+                .secretInSession()
+                .build());
+        FakeSession session = FakeSession.of("ann");
+        CsrfToken token = site.begin(FakeRequest.get("/app").session(session).build(), new FakeResponse());
+
+        session.renew(null);
+        site.guard().sessionChanged(token, response);
+
+        assertThat(session.id()).isNull();
+        assertThat(response.all()).isEmpty();
+    }
+
+    @Test
     void whereNoneIsConfiguredASessionThatChangesSetsNothing() {
         FakeServer plain = FakeServer.of(
                 CsrfProtection.builder(Keys.RING).baseUrl(Browser.SITE).build());
