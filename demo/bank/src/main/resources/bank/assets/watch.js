@@ -34,13 +34,18 @@ function sender(decision) {
   }
 }
 
+/** A live channel looks like a GET and is a door of its own. */
+function isLive(decision) {
+  return decision.effect !== null && decision.effect.startsWith('opened');
+}
+
 /** What a row is about, which is also its colour. */
 function kind(decision, from) {
   if (!decision.allowed) {
     return 'denied';
   }
   const signedIn = decision.effect !== null && decision.effect.startsWith('signed in');
-  if (from.foreign && (decision.moved !== null || signedIn)) {
+  if (from.foreign && (decision.moved !== null || signedIn || isLive(decision))) {
     return 'stolen';
   }
   if (from.foreign && decision.rule === 'unprotected' && !SAFE.has(decision.method)) {
@@ -52,7 +57,7 @@ function kind(decision, from) {
 function verdict(decision, rowKind) {
   switch (rowKind) {
     case 'denied': return 'denied';
-    case 'stolen': return decision.moved ? 'allowed, stolen' : 'allowed, taken in';
+    case 'stolen': return decision.moved ? 'allowed, stolen' : isLive(decision) ? 'allowed, let in' : 'allowed, taken in';
     default: return 'allowed';
   }
 }
