@@ -1,7 +1,7 @@
 'use strict';
 
 const bank = document.body.dataset.bank;
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 10000;
 const POLL_MS = 150;
 const WINDOW_NAME = 'mallorys-window';
 const WINDOW_LOOK = 'popup,width=560,height=460';
@@ -11,16 +11,17 @@ let busy = false;
 
 // ---- what the bank tells everybody
 
-async function readBank() {
-  const answer = await fetch(bank + '/watch/state', { cache: 'no-store', credentials: 'omit' });
+/** Balances, the latest transfers, and the decisions that are newer than a revision. */
+async function readBank(since) {
+  const answer = await fetch(bank + '/watch/state?since=' + since, { cache: 'no-store', credentials: 'omit' });
   if (!answer.ok) {
     throw new Error('the bank answered ' + answer.status);
   }
-  return answer.json();
-}
-
-function newest(list) {
-  return list.reduce((highest, entry) => Math.max(highest, entry.id), 0);
+  const state = await answer.json();
+  document.getElementById('balances').textContent = Object.entries(state.balances)
+    .map(([user, pence]) => user + ' ' + pounds(pence))
+    .join('  ·  ');
+  return state;
 }
 
 function pause(ms) {
@@ -29,12 +30,6 @@ function pause(ms) {
 
 function pounds(pence) {
   return '£' + (pence / 100).toFixed(2);
-}
-
-function showBalances(state) {
-  document.getElementById('balances').textContent = Object.entries(state.balances)
-    .map(([user, pence]) => user + ' ' + pounds(pence))
-    .join('  ·  ');
 }
 
 function say(sentence) {
@@ -49,7 +44,7 @@ function transfer(attack) {
   return new URLSearchParams({ to: 'mallory', amount: (attack.pence / 100).toFixed(2) });
 }
 
-/** The attacks that start in this page; each gives what the page itself can see of the answer, if anything. */
+/** The attacks that start in this page; each is over when its answer is there, readable or not. */
 const inThisPage = {
   'fetch-no-cors': (attack, url) =>
     fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', body: transfer(attack) }),
@@ -68,7 +63,7 @@ const inThisPage = {
   'beacon': (attack, url) => navigator.sendBeacon(url, transfer(attack)),
 
   'fetch-delete': (attack, url, state) =>
-    fetch(url + newest(state.transfers), { method: 'DELETE', mode: 'cors', credentials: 'include' }),
+    fetch(url + latestTransfer(state), { method: 'DELETE', mode: 'cors', credentials: 'include' }),
 
   'image': (attack, url) => new Promise((resolve) => {
     const image = new Image();
@@ -78,17 +73,23 @@ const inThisPage = {
 
   'web-socket': (attack, url) => new Promise((resolve) => {
     const socket = new WebSocket(url.replace('http', 'ws'));
-    const timer = setTimeout(() => end('it opened, and the bank said nothing'), PATIENCE_MS / 2);
-    const end = (seen) => {
+    const timer = setTimeout(() => socket.close(), PATIENCE_MS / 4);
+    socket.onopen = () => socket.send('transfer mallory ' + transfer(attack).get('amount'));
+    socket.onclose = () => {
       clearTimeout(timer);
-      socket.close();
-      resolve(seen);
+      resolve();
     };
-    socket.onmessage = (message) => end('the bank told this page: ' + String(message.data).slice(0, 120));
-    socket.onerror = () => end(null);
-    socket.onclose = () => end(null);
+    socket.onmessage = (message) => {
+      if ('amount' in JSON.parse(message.data)) {
+        socket.close();
+      }
+    };
   }),
 };
+
+function latestTransfer(state) {
+  return state.transfers.reduce((latest, entry) => Math.max(latest, entry.id), 1);
+}
 
 function openWindow() {
   if (attackWindow === null || attackWindow.closed) {
@@ -97,131 +98,149 @@ function openWindow() {
   return attackWindow !== null;
 }
 
-/** Starts an attack. The value is what this page saw of the answer, null if nothing. */
+/** Waits until the window shows the bank's answer: sent elsewhere before that, it might go there and not the new way. */
+async function windowArrives() {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && isStillOurs(attackWindow);) {
+    await pause(POLL_MS / 3);
+  }
+}
+
+function isStillOurs(other) {
+  try {
+    return !other.closed && other.location.href !== '';
+  } catch (atTheBank) {
+    return false;
+  }
+}
+
+/** Carries an attack out, or at least starts it: of what happens in the window this page hears no more. */
 async function launch(attack, target, state) {
-  if (attack.way === 'WINDOW') {
+  if (attack.needsWindow) {
     if (!openWindow()) {
       throw new Error('the browser blocked the window: allow windows for this page and try again');
     }
     attackWindow.location = '/attack/' + attack.id + '/' + target;
-    return null;
+    return;
   }
-  const url = bank + '/' + target + attack.path;
   try {
-    const seen = await inThisPage[attack.id](attack, url, state);
-    return typeof seen === 'string' ? seen : null;
-  } catch (refusedByTheBrowser) {
-    // Not to be read is what a cross-site answer is for: the bank's own record tells what happened.
-    return null;
+    await inThisPage[attack.id](attack, bank + '/' + target + attack.path, state);
+  } catch (unreadable) {
+    // The answer is not for this page's eyes; what happened is in the bank's own record.
   }
 }
 
 // ---- the outcome, read back from the bank
 
 async function play(attack, target) {
-  const before = await readBank();
-  const lastDecision = newest(before.decisions);
-  const lastTransfer = newest(before.transfers);
-  let failure = null;
-  const launched = launch(attack, target, before).catch((problem) => {
-    failure = problem;
-    return null;
-  });
+  const before = await readBank(0);
+  const revision = before.decisions.reduce((highest, entry) => Math.max(highest, entry.revision), 0);
   const path = '/' + target + attack.path;
-  const seesPath = (decision) => decision.path === path || attack.path.endsWith('/') && decision.path.startsWith(path);
-  const until = Date.now() + PATIENCE_MS;
-  let decision;
-  let preflight;
-  let moved;
-  while (Date.now() < until && failure === null) {
-    const state = await readBank();
-    showBalances(state);
-    const fresh = state.decisions.filter((entry) => entry.id > lastDecision && seesPath(entry));
-    decision = fresh.find((entry) => entry.method === attack.method);
-    preflight = fresh.find((entry) => entry.method === 'OPTIONS');
-    moved = state.transfers.find((entry) =>
-      entry.id > lastTransfer && entry.to === 'mallory' && entry.amount === attack.pence);
-    if (moved || decision && !decision.allowed) {
-      break;
-    }
-    if (decision || preflight) {
-      // The decision comes before the view: give the money a moment.
-      await pause(4 * POLL_MS);
-      const after = await readBank();
-      showBalances(after);
-      moved = after.transfers.find((entry) =>
-        entry.id > lastTransfer && entry.to === 'mallory' && entry.amount === attack.pence);
-      decision = decision || after.decisions.find((entry) =>
-        entry.id > lastDecision && seesPath(entry) && entry.method === attack.method);
+  const fresh = async () => (await readBank(revision)).decisions
+    .filter((entry) => entry.id > revision && !isTheBanksOwn(entry))
+    .filter((entry) => attack.path.endsWith('/') ? entry.path.startsWith(path) : entry.path === path);
+
+  let over = false;
+  let problem = null;
+  launch(attack, target, before).then(() => { over = true; }, (cause) => { problem = cause; });
+
+  let seen = [];
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && problem === null;) {
+    const wasOver = over;
+    seen = await fresh();
+    if (isSettled(attack, seen, wasOver)) {
       break;
     }
     await pause(POLL_MS);
   }
-  const seen = await launched;
-  if (failure !== null) {
-    throw failure;
+  if (problem !== null) {
+    throw problem;
   }
-  return describe(attack, decision, preflight, moved, seen);
+  if (attack.needsWindow) {
+    await windowArrives();
+  }
+  return describe(attack, seen);
 }
 
-function describe(attack, decision, preflight, moved, seen) {
-  if (moved) {
-    return { kind: 'stolen', head: 'Money moved', text: pounds(moved.amount) + ' from ' + moved.from + ' to mallory.' };
-  }
-  if (decision && !decision.allowed) {
-    return { kind: 'refused', head: 'Refused', text: decision.reason + ' (evidence: ' + decision.evidence + ').' };
-  }
-  if (!decision && preflight) {
-    return {
-      kind: 'inert',
-      head: 'Stopped by the browser',
-      text: 'it asked the bank with OPTIONS, the bank did not agree, and ' + attack.method + ' was never sent.',
-    };
-  }
-  if (!decision) {
-    return { kind: 'inert', head: 'Nothing arrived', text: 'the browser sent nothing to the bank.' };
-  }
-  return allowed(attack, decision, seen);
+/** Somebody may be using the bank as it is meant to be used, at the same time. */
+function isTheBanksOwn(entry) {
+  return entry.origin === bank || entry.fetchSite === 'same-origin' || entry.fetchSite === 'none';
 }
 
-/** Let in by the bank's door, and no money moved: why not depends on the attack. */
-function allowed(attack, decision, seen) {
+function isSettled(attack, seen, over) {
+  const decision = seen.find((entry) => entry.method === attack.method);
+  if (decision === undefined) {
+    // A preflight that got no permission is all there will be.
+    return over && seen.some((entry) => entry.method === 'OPTIONS');
+  }
+  // The decision comes before the view: what that did is there with the answer, or else is noted a moment later.
+  const hearsTheAnswer = !attack.needsWindow && attack.id !== 'beacon';
+  return !decision.allowed || theft(attack, seen) !== undefined
+    || (hearsTheAnswer ? over : decision.effect !== null || attack.method === 'GET');
+}
+
+/** The money that the attack has moved, if it has. */
+function theft(attack, seen) {
+  return seen.map((entry) => entry.moved || undefined).find((moved) =>
+    moved && (attack.method === 'DELETE' || moved.to === 'mallory' && moved.amount === attack.pence));
+}
+
+function describe(attack, seen) {
+  const decision = seen.find((entry) => entry.method === attack.method);
+  const moved = theft(attack, seen);
+  if (moved !== undefined) {
+    return outcome('stolen', 'Money moved', pounds(moved.amount) + ' from ' + moved.from + ' to ' + moved.to);
+  }
+  if (decision === undefined) {
+    return seen.some((entry) => entry.method === 'OPTIONS')
+      ? outcome('inert', 'Stopped by the browser', 'it asked with OPTIONS, the bank did not agree, ' + attack.method
+        + ' was never sent')
+      : outcome('inert', 'Nothing arrived', 'the browser sent the bank nothing');
+  }
+  if (!decision.allowed) {
+    return outcome('refused', 'Refused', decision.reason + ', evidence ' + decision.evidence);
+  }
   if (attack.id === 'login') {
-    return { kind: 'stolen', head: 'Signed in as mallory', text: 'whoever sits here now uses mallory\'s account.' };
+    return decision.effect === 'signed in as mallory'
+      ? outcome('stolen', 'Signed in as mallory', 'what is entered in this browser now lands in mallory\'s account')
+      : outcome('inert', 'Not signed in', decision.effect || 'the bank noted nothing');
   }
-  if (attack.id === 'web-socket') {
-    return seen === null
-      ? { kind: 'inert', head: 'No login', text: 'the handshake arrived, but the browser held the cookie back.' }
-      : { kind: 'stolen', head: 'Connected', text: seen };
+  if (attack.method === 'GET' && attack.id !== 'web-socket') {
+    return outcome('harmless', 'No effect', 'let in, and a GET moves no money here');
   }
-  if (attack.method === 'GET') {
-    return { kind: 'refused', head: 'No effect', text: 'let through (' + decision.rule + '), and a GET moves no money here.' };
+  if (decision.effect && decision.effect.startsWith('not signed in')) {
+    return outcome('inert', 'No login', 'it arrived without the cookie: the browser held it back, or nobody is signed in');
   }
-  return { kind: 'inert', head: 'No login', text: 'the request arrived, but the browser held the cookie back.' };
+  return outcome('inert', 'No money moved', decision.effect || 'let in, and the bank noted nothing');
+}
+
+function outcome(kind, head, text) {
+  return { kind, head, text };
 }
 
 // ---- the page
 
-function cell(element, outcome) {
-  element.className = element.tagName === 'OUTPUT' ? 'outcome ' + outcome.kind : outcome.kind;
-  const head = document.createElement('strong');
-  head.textContent = outcome.head;
-  element.replaceChildren(head, outcome.text === '' ? '' : ': ' + outcome.text);
-}
-
-function show(attack, target, outcome) {
-  cell(document.querySelector('#' + attack.id + ' output[data-target="' + target + '"]'), outcome);
-  cell(document.querySelector('tr[data-attack="' + attack.id + '"] td[data-target="' + target + '"]'), outcome);
+function show(attack, target, result) {
+  const at = '[data-target="' + target + '"]';
+  for (const element of document.querySelectorAll(
+    '#' + attack.id + ' output' + at + ', tr[data-attack="' + attack.id + '"] td' + at)) {
+    const head = document.createElement('strong');
+    head.textContent = result.head;
+    element.className = result.kind;
+    element.replaceChildren(head, result.text === '' ? '' : ': ' + result.text);
+  }
 }
 
 async function attackOnce(attack, target) {
-  show(attack, target, { kind: 'running', head: '…', text: '' });
+  show(attack, target, outcome('running', '…', ''));
   try {
-    const outcome = await play(attack, target);
-    show(attack, target, outcome);
+    const result = await play(attack, target);
+    show(attack, target, result);
+    if (attack.id === 'login' && result.kind === 'stolen') {
+      say('You are mallory now: sign in as ann again before you go on.');
+    }
     return true;
   } catch (problem) {
-    show(attack, target, { kind: 'inert', head: 'Not played', text: problem.message + '.' });
+    show(attack, target, outcome('inert', 'Not played', problem.message));
     return false;
   }
 }
@@ -245,7 +264,7 @@ const attacks = [...document.querySelectorAll('.card')].map((card) => ({
   id: card.id,
   method: card.dataset.method,
   path: card.dataset.path,
-  way: card.dataset.way,
+  needsWindow: card.dataset.window === 'true',
   pence: Number(card.dataset.pence),
 }));
 
@@ -279,4 +298,4 @@ document.getElementById('all').addEventListener('click', () => {
   });
 });
 
-readBank().then(showBalances, (problem) => say('The bank can\'t be read: ' + problem.message + '. Is it running?'));
+readBank(0).catch((problem) => say('The bank can\'t be read: ' + problem.message + '. Is it running?'));

@@ -1,6 +1,8 @@
 package dev.tallystick.bank.attacker;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One attack: a card of the page. The order is the order of the cards. */
@@ -8,148 +10,131 @@ public enum Attack {
     FORM_URLENCODED(
             "Hidden form",
             "A page holds a hidden form that sends itself as soon as the page is open.",
-            "A top-level POST with the attacker's Origin and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The attacker's Origin, and Sec-Fetch-Site: cross-site.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     FORM_MULTIPART(
             "Hidden form, multipart",
             "The same form, encoded as an upload would be.",
-            "A top-level POST with the attacker's Origin and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The same; only the Content-Type is multipart/form-data.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     FORM_TEXT_PLAIN(
             "Hidden form, text/plain",
-            "The same form with enctype text/plain: the only encoding that lets a form write any body, JSON too.",
-            "A top-level POST with the attacker's Origin and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The same form in the one encoding that lets a form write JSON, which this bank reads whatever it is called.",
+            "The same; only the Content-Type is text/plain.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     REDIRECT_307(
             "307 redirect",
-            "A form goes to the attacker's own server, which redirects it to the bank with 307: method and body stay.",
-            "A top-level POST with Origin: null (Firefox: the attacker's) and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The form goes to the attacker's own server, which sends it on to the bank: with 307, method and body stay.",
+            "Origin: null (in Firefox the attacker's), and Sec-Fetch-Site: cross-site. An old WebKit adds even Lax and"
+                    + " Strict cookies.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     SANDBOXED_FRAME(
             "Sandboxed frame",
-            "The form sits in a sandboxed frame and navigates the whole window, so that its Origin is null.",
-            "A top-level POST with Origin: null and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The form sits in a sandboxed frame, which has no origin, and takes the whole window along.",
+            "Origin: null, and Sec-Fetch-Site: cross-site.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     STOLEN_TOKEN(
             "Stolen token",
             "The attacker's server signs in at the bank as mallory and plants the CSRF token of that session in the form.",
-            "The hidden form's POST, and in it a token that is genuine, but not the victim's.",
-            Way.WINDOW,
+            "As the hidden form, and with it a token that is genuine but not the victim's.",
+            Family.FORMS,
             "POST",
-            "/transfers",
-            Cookies.TOP_LEVEL_POST),
+            "/transfers"),
     FETCH_NO_CORS(
             "fetch, no-cors",
             "A script sends the form with credentials and doesn't ask to read the answer.",
-            "A POST with the attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: no-cors.",
-            Way.PAGE,
+            "The attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: no-cors.",
+            Family.SCRIPTS,
             "POST",
-            "/transfers",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     FETCH_CORS(
             "fetch, cors",
-            "A script sends the form with credentials and asks to read the answer; a form needs no preflight.",
-            "A POST with the attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: cors.",
-            Way.PAGE,
+            "The same, but the script asks to read the answer. It may not; the request is sent all the same.",
+            "The attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: cors.",
+            Family.SCRIPTS,
             "POST",
-            "/transfers",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     XHR(
             "XMLHttpRequest",
-            "The same with the older interface, withCredentials set.",
-            "A POST with the attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: cors.",
-            Way.PAGE,
+            "The same through the older interface, with withCredentials.",
+            "The attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: cors.",
+            Family.SCRIPTS,
             "POST",
-            "/transfers",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     BEACON(
             "sendBeacon",
-            "The request that statistics use: it is sent even while the page is being closed.",
-            "A POST with the attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: no-cors.",
-            Way.PAGE,
+            "The request that statistics use: sent even while the page is being closed.",
+            "The attacker's Origin, Sec-Fetch-Site: cross-site and Sec-Fetch-Mode: no-cors.",
+            Family.SCRIPTS,
             "POST",
-            "/transfers",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     FETCH_DELETE(
             "fetch, DELETE",
             "A script asks to cancel the victim's latest transfer, whose number is easily guessed.",
-            "First a preflight, OPTIONS with the attacker's Origin and no cookie; DELETE only if the bank agrees.",
-            Way.PAGE,
+            "First OPTIONS, with the attacker's Origin and no cookie. The bank doesn't agree, so the browser stops there.",
+            Family.SCRIPTS,
             "DELETE",
-            "/transfers/",
-            Cookies.PREFLIGHT),
+            "/transfers/"),
+    WEB_SOCKET(
+            "WebSocket",
+            "A script opens the bank's live channel and pays through it. No same-origin policy covers that: only the bank can refuse.",
+            "A GET that asks for an upgrade, with the attacker's Origin; Chrome adds no Sec-Fetch-Site.",
+            Family.SCRIPTS,
+            "GET",
+            "/live"),
     IMAGE(
             "Image",
             "An image whose address is the bank's, with the transfer in the query.",
-            "A GET without Origin, with Sec-Fetch-Site: cross-site and Sec-Fetch-Dest: image.",
-            Way.PAGE,
+            "No Origin, but Sec-Fetch-Site: cross-site and Sec-Fetch-Dest: image.",
+            Family.SCRIPTS,
             "GET",
-            "/transfers",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     LINK(
             "Link",
-            "A link to the bank with the transfer in the query, clicked by the victim.",
-            "A top-level GET without Origin, with Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "A link to the bank with the transfer in the query, clicked by the victim or a script.",
+            "No Origin, but Sec-Fetch-Site: cross-site.",
+            Family.LINKS,
             "GET",
-            "/transfers",
-            Cookies.TOP_LEVEL_GET),
+            "/transfers"),
     LINK_POSING_AS_POST(
             "Link that poses as a POST",
-            "The same link with _method=POST, which some frameworks take for the method.",
-            "A top-level GET without Origin, with Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The same link with _method=POST, which some frameworks take for the method. This bank does not.",
+            "No Origin, but Sec-Fetch-Site: cross-site.",
+            Family.LINKS,
             "GET",
-            "/transfers",
-            Cookies.TOP_LEVEL_GET),
-    WEB_SOCKET(
-            "WebSocket",
-            "A script opens the bank's live channel; no same-origin policy holds it back, only the bank can.",
-            "A GET that asks for an upgrade, with the attacker's Origin; Chrome adds no Sec-Fetch-Site.",
-            Way.PAGE,
-            "GET",
-            "/live",
-            Cookies.THIRD_PARTY),
+            "/transfers"),
     LOGIN(
             "Login",
             "A hidden form signs the victim in as mallory: what the victim enters from then on lands in mallory's account.",
-            "A top-level POST with the attacker's Origin and Sec-Fetch-Site: cross-site.",
-            Way.WINDOW,
+            "The attacker's Origin, and Sec-Fetch-Site: cross-site.",
+            Family.LOGIN,
             "POST",
-            "/login",
-            Cookies.NONE_NEEDED);
+            "/login");
 
     private final String title;
     private final String how;
     private final String sends;
-    private final Way way;
+    private final Family family;
     private final String method;
     private final String path;
-    private final Cookies cookies;
 
-    Attack(String title, String how, String sends, Way way, String method, String path, Cookies cookies) {
+    Attack(String title, String how, String sends, Family family, String method, String path) {
         this.title = title;
         this.how = how;
         this.sends = sends;
-        this.way = way;
+        this.family = family;
         this.method = method;
         this.path = path;
-        this.cookies = cookies;
     }
 
     /** The name in addresses, for instance {@code form-urlencoded}. */
@@ -167,14 +152,14 @@ public enum Attack {
         return how;
     }
 
-    /** What a browser sends, in a sentence. */
+    /** What a browser sends that gives it away. */
     public String sends() {
         return sends;
     }
 
-    /** Where the request starts. */
-    public Way way() {
-        return way;
+    /** What it has in common with others. */
+    public Family family() {
+        return family;
     }
 
     /** The method that arrives at the bank. */
@@ -187,9 +172,9 @@ public enum Attack {
         return path;
     }
 
-    /** What browsers do with the login's cookie on the way. */
-    public Cookies cookies() {
-        return cookies;
+    /** Whether it is carried out in a window of its own, as a top-level navigation; otherwise in the attacker's page. */
+    public boolean needsWindow() {
+        return family != Family.SCRIPTS;
     }
 
     /** The amount it tries to steal, in pence. Each attack has its own, so that a transfer tells which one it came from. */
@@ -211,32 +196,47 @@ public enum Attack {
         return null;
     }
 
-    /** Where the request starts: in a window of its own, as a top-level navigation, or in the attacker's page. */
-    public enum Way {
-        WINDOW,
-        PAGE
-    }
+    /** Attacks that browsers treat alike, above all the cookie of the victim's login. Measured in four engines. */
+    public enum Family {
+        FORMS(
+                "Forms",
+                "A form takes the whole window along, so the login's cookie goes with it: with SameSite=None in every browser;"
+                        + " without SameSite in Firefox and WebKit always, in Chrome for two minutes after sign-in. A Lax or"
+                        + " Strict cookie is held back by the browser."),
+        SCRIPTS(
+                "Requests from inside this page",
+                "Here the login's cookie is a third-party one. Firefox holds it back; Chrome does where third-party cookies are"
+                        + " blocked, as in Debian's Chromium; WebKitGTK sends it, unless it is Lax or Strict. The request"
+                        + " itself arrives all the same."),
+        LINKS(
+                "Links",
+                "A link takes the window along, and even a Lax cookie goes with it; only a Strict one is held back. That is why"
+                        + " a GET must never change anything."),
+        LOGIN("Login", "This one needs no cookie of the victim's, so SameSite is no help at all.");
 
-    /** What browsers do with the login's cookie, measured in four engines. */
-    public enum Cookies {
-        TOP_LEVEL_POST(
-                "Cookie: sent by every browser with SameSite=None; without SameSite by Firefox and Safari always, by Chrome for"
-                        + " two minutes after sign-in; never with Lax or Strict (but an old WebKit, after a redirect)."),
-        TOP_LEVEL_GET("Cookie: sent by every browser, also with SameSite=Lax; only Strict holds it back."),
-        THIRD_PARTY(
-                "Cookie: held back by Firefox, and by Chrome where third-party cookies are blocked; sent by WebKit."),
-        PREFLIGHT("The browser asks the bank first with OPTIONS; the bank doesn't agree, so it goes no further."),
-        NONE_NEEDED("Cookie: needs none, so SameSite is no help.");
+        private final String title;
+        private final String cookies;
 
-        private final String sentence;
-
-        Cookies(String sentence) {
-            this.sentence = sentence;
+        Family(String title, String cookies) {
+            this.title = title;
+            this.cookies = cookies;
         }
 
-        /** For the reader of a card. */
-        public String sentence() {
-            return sentence;
+        /** What they are called. */
+        public String title() {
+            return title;
+        }
+
+        /** What becomes of the cookie. */
+        public String cookies() {
+            return cookies;
+        }
+
+        /** The attacks, in order. */
+        public List<Attack> attacks() {
+            return Stream.of(Attack.values())
+                    .filter(attack -> attack.family() == this)
+                    .toList();
         }
     }
 }

@@ -115,7 +115,7 @@ public final class AttackerSite {
             String rest = name.substring(slash + 1);
             boolean frame = rest.endsWith("/frame");
             Target target = Target.of(frame ? rest.substring(0, rest.length() - "/frame".length()) : rest);
-            if (target == null || attack.way() != Attack.Way.WINDOW || frame && attack != Attack.SANDBOXED_FRAME) {
+            if (target == null || !attack.needsWindow() || frame && attack != Attack.SANDBOXED_FRAME) {
                 missing(response, callback);
                 return;
             }

@@ -28,7 +28,9 @@ final class Pages {
 
     /** The page with all cards. */
     String home() {
-        return render("home", Map.of("attacks", Attack.values(), "targets", Target.values()));
+        return render(
+                "home",
+                Map.of("families", Attack.Family.values(), "attacks", Attack.values(), "targets", Target.values()));
     }
 
     /** The page that carries out an attack in a window of its own. */

@@ -101,10 +101,10 @@ class AttackerSiteTest {
                         "name=\"{&quot;to&quot;:&quot;mallory&quot;,&quot;amount&quot;:&quot;10.03&quot;,&quot;filler&quot;:&quot;\"",
                         "value=\"&quot;}\""),
                 page(Attack.REDIRECT_307, "action=\"/redirect/web\"", "method=\"post\""),
-                page(Attack.LINK, "href=\"BANK/web/transfers?to=mallory&amp;amount=10.13\""),
+                page(Attack.LINK, "href=\"BANK/web/transfers?to=mallory&amp;amount=10.14\""),
                 page(
                         Attack.LINK_POSING_AS_POST,
-                        "href=\"BANK/web/transfers?_method=POST&amp;to=mallory&amp;amount=10.14\""),
+                        "href=\"BANK/web/transfers?_method=POST&amp;to=mallory&amp;amount=10.15\""),
                 page(
                         Attack.LOGIN,
                         "action=\"BANK/web/login\"",
@@ -217,7 +217,7 @@ class AttackerSiteTest {
     @ParameterizedTest
     @EnumSource(Attack.class)
     void attacksThatStartInThePageAreCarriedOutByItsScript(Attack attack) throws Exception {
-        boolean inThePage = attack.way() == Attack.Way.PAGE;
+        boolean inThePage = !attack.needsWindow();
         assertThat(get("/attacker.js").body().contains("  '" + attack.id() + "': "))
                 .isEqualTo(inThePage);
         assertThat(get("/attack/" + attack.id() + "/web").statusCode()).isEqualTo(inThePage ? 404 : 200);
