@@ -137,7 +137,8 @@ class LiveTest {
                         .isEqualTo(403));
         Socket stolen = new Socket("/open", "http://evil.localhost:8081", "Cookie", cookie);
         assertThat(stolen.next()).contains("ann");
-        stolen.ask("transfer mallory 10");
+        assertThat(stolen.ask("transfer mallory 10")).contains("balance");
+        assertThat(stolen.next()).contains("\"to\":\"mallory\"");
         assertThat(bank.balance("mallory")).isEqualTo(1_000);
         Page state = browser.get("/watch/state");
         assertThat(state.body()).contains("\"method\":\"MESSAGE\"", "ann paid mallory £10.00");
