@@ -29,10 +29,6 @@ final class VertxSession implements SessionView {
         this.context = context;
         this.sessions = sessions;
         this.presented = presented;
-        if (presented) {
-            // Asking for it keeps it from timing out while its user goes from page to page.
-            context.session();
-        }
     }
 
     @Override
@@ -83,6 +79,7 @@ final class VertxSession implements SessionView {
             context.session();
         }
         settled.run();
+        // Asking for a session that the client has keeps it from timing out while its user goes from page to page.
         lastId = id();
         headSent = true;
         int status = context.response().getStatusCode();

@@ -306,6 +306,21 @@ class FormTest {
     }
 
     @Test
+    void aBodyThatSaysItIsTooLongIsRefusedBeforeItIsSent() throws IOException {
+        Visitor visitor = new Visitor(site);
+        visitor.token("/token");
+        try (RawConnection connection = RawConnection.open(site.port())) {
+            connection.send(visitor.request("POST", "/form")
+                    .header("Expect", "100-continue")
+                    .header("Content-Type", FORM)
+                    .header("Content-Length", Integer.toString(MOST + 1))
+                    .bytes());
+
+            assertThat(connection.receive(false).reason()).isEqualTo("body-too-large");
+        }
+    }
+
+    @Test
     void theFieldsOfAMultipartBodyMayBeAsLongAsConfiguredAndItsFilesDoNotCount() {
         Visitor visitor = new Visitor(site);
         String token = visitor.token("/token");

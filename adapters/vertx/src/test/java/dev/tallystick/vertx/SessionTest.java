@@ -16,6 +16,10 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SessionHandler;
 import io.vertx.ext.web.sstore.LocalSessionStore;
 import io.vertx.ext.web.sstore.SessionStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +225,25 @@ class SessionTest {
     }
 
     @Test
+    void aPageThatHasNoUseForTheSessionKeepsItAlive() {
+        AtomicReference<SlowStore> store = new AtomicReference<>();
+        try (TestSite counted = TestSite.start(setup -> {
+            store.set(new SlowStore(setup.vertx()));
+            mount(setup, store.get(), COOKIE);
+        })) {
+            Visitor ann = new Visitor(counted);
+            ann.get("/plain");
+            assertThat(store.get().stored).hasValue(0);
+            post(ann, "/login", ann.token("/token"));
+            store.get().awaitStored(1);
+
+            ann.get("/plain");
+
+            store.get().awaitStored(2);
+        }
+    }
+
+    @Test
     void aSiteWhoseTokensAreBoundToSomethingElseMayKeepItsSessionHandlerElsewhere() {
         try (TestSite unbound = TestSite.start(setup -> {
             setup.router().route().handler(SessionHandler.create(LocalSessionStore.create(setup.vertx())));
@@ -275,10 +298,21 @@ class SessionTest {
 
         private final Vertx vertx;
         private final SessionStore store;
+        private final AtomicInteger stored = new AtomicInteger();
 
         SlowStore(Vertx vertx) {
             this.vertx = vertx;
             this.store = LocalSessionStore.create(vertx);
+        }
+
+        /** Vert.x stores a session beside its answer, not before. */
+        void awaitStored(int times) {
+            Instant limit = Instant.now().plus(Duration.ofSeconds(20));
+            while (stored.get() < times) {
+                assertThat(Instant.now()).as("stored %s times", stored).isBefore(limit);
+                Thread.onSpinWait();
+            }
+            assertThat(stored).hasValue(times);
         }
 
         private Future<Void> later() {
@@ -317,6 +351,7 @@ class SessionTest {
 
         @Override
         public Future<Void> put(Session session) {
+            stored.incrementAndGet();
             return store.put(session);
         }
 

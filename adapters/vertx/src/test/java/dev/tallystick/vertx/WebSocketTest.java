@@ -226,6 +226,19 @@ class WebSocketTest {
         }
     }
 
+    /** A body handler would read it, and Vert.x upgrades no request that was read. */
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void aHandshakeThatSaysItHasNoBodyOpensOneToo(Arrangement arrangement) {
+        try (TestSite site = start(arrangement)) {
+            RawRequest own = handshake(site, arrangement.path("/web"))
+                    .header("Origin", site.origin())
+                    .header("Content-Length", "0");
+
+            assertThat(site.send(own).status()).isEqualTo(101);
+        }
+    }
+
     @Test
     void aHandshakeBesideTheRouterWaitsForWorkWithoutBlockingTheEventLoop() {
         List<String> threads = Collections.synchronizedList(new ArrayList<>());
