@@ -202,9 +202,8 @@ public final class CsrfProtection implements Protection {
             return denyToken(evidence, Reason.MISSING_SECRET);
         }
         Enumeration<String> lines = request.headers(headerName);
-        boolean inHeader = lines.hasMoreElements();
         String sent;
-        if (inHeader) {
+        if (lines.hasMoreElements()) {
             sent = lines.nextElement();
             while (lines.hasMoreElements()) {
                 if (!lines.nextElement().equals(sent)) {
