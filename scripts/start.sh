@@ -12,11 +12,12 @@ tallystick_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 tallystick_inputs() {
   local module="$1" pom directory
   printf '%s\n' "$tallystick_root/pom.xml"
-  for pom in "$tallystick_root"/*/pom.xml "$tallystick_root"/*/*/pom.xml; do
+  for pom in "$tallystick_root"/*/pom.xml "$tallystick_root"/*/*/pom.xml "$tallystick_root"/*/*/*/pom.xml; do
     directory="${pom%/pom.xml}"
     case "${directory#"$tallystick_root"/}" in
       "$module") ;;
-      architecture | benchmarks | bom | tck | demo/*) continue ;;
+      tck/app | tck/servlet | tck/servers) [ "${module%%/*}" = tck ] || continue ;;
+      architecture | benchmarks | bom | tck/* | demo/*) continue ;;
     esac
     if [ -f "$pom" ]; then
       printf '%s\n' "$pom"
