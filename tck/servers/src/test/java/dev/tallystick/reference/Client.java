@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -70,6 +71,18 @@ final class Client {
             setCookie(pair.substring(0, equals), pair.substring(equals + 1));
         }
         return this;
+    }
+
+    /** As {@link #send}, where the server may close the connection instead of answering. */
+    Reply sendWhatMayBeCut(Call call) {
+        try {
+            return send(call);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                throw e;
+            }
+            return Reply.CLOSED;
+        }
     }
 
     /** Sends over a connection of its own, and keeps the cookies of the answer. */

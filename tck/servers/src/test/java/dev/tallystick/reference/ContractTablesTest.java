@@ -2,6 +2,7 @@ package dev.tallystick.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.reference.server.Capability;
 import dev.tallystick.reference.server.RunningServer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ class ContractTablesTest extends OnEveryAdapter {
         assertThat(client.send(evidence(SocketTest.handshake("/web/socket"), row, target))
                         .outcome())
                 .as("WebSocket handshake")
-                .isEqualTo(expected(row.column(6), "101"));
+                .isEqualTo(expected(row.column(6), opened()));
     }
 
     private static String withEvidence(Client client, Tables.Row row, String target, String token) {
@@ -172,7 +173,7 @@ class ContractTablesTest extends OnEveryAdapter {
         if (!row.column(2).equals("passes")) {
             assertThat(List.of(without, with)).containsOnly("403 " + row.column(2));
         } else if (row.column(0).equals("handshake")) {
-            assertThat(without).isEqualTo("101");
+            assertThat(without).isEqualTo(opened());
         } else {
             assertThat(List.of(without, with)).containsExactly("403 missing-token", "200");
         }
@@ -197,17 +198,19 @@ class ContractTablesTest extends OnEveryAdapter {
         assertPath(
                 row,
                 client("mounts=/web=none", "otherwise=none", "allow-path-parameters=true"),
-                row.column(2).equals("=") ? row.column(1) : row.column(2));
+                row.column(2).equals("=") || !can(Capability.PATH_PARAMETERS) ? row.column(1) : row.column(2));
     }
 
     private static void assertPath(Tables.Row row, Client client, String expected) {
-        Reply reply = client.send(Call.get(Tables.octets(row.column(0))));
+        Reply reply = client.sendWhatMayBeCut(Call.get(Tables.octets(row.column(0))));
 
         if (!row.column(0).startsWith("/")) {
             // No path at all: some servers take that for the root, and say so by a redirect.
-            assertThat(reply.status()).isBetween(300, 599).isNotEqualTo(500);
+            if (reply != Reply.CLOSED) {
+                assertThat(reply.status()).isBetween(300, 599).isNotEqualTo(500);
+            }
         } else if (expected.equals("ambiguous")) {
-            assertThat(reply.outcome()).isIn("400 ambiguous-path", "400", "505");
+            assertThat(reply.outcome()).isIn("400 ambiguous-path", "400", "505", "0");
         } else {
             assertThat(reply.status()).isEqualTo(expected.endsWith("/echo") ? 200 : 404);
         }

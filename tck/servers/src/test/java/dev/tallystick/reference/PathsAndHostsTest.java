@@ -2,6 +2,7 @@ package dev.tallystick.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.reference.server.Capability;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,15 +15,25 @@ class PathsAndHostsTest extends OnEveryAdapter {
     @ValueSource(strings = {"*", "?/open/echo", "http://", "http:///open/echo", "/open/echo HTTP/1.1 x"})
     void aTargetThatIsNoPathReachesNoView(String target) {
         for (String method : new String[] {"GET", "POST", "OPTIONS"}) {
-            Reply reply = client("otherwise=none").send(Call.of(method, target));
+            Reply reply = client("otherwise=none").sendWhatMayBeCut(Call.of(method, target));
 
-            assertThat(reply.status()).as(method).isBetween(300, 599);
+            if (reply != Reply.CLOSED) {
+                assertThat(reply.status()).as(method).isBetween(300, 599);
+            }
         }
     }
 
     @Test
     void aPathParameterIsTakenOffWhereThatIsAllowed() {
         Client client = client("allow-path-parameters=true");
+        if (!can(Capability.PATH_PARAMETERS)) {
+            for (String path :
+                    new String[] {"/open/echo;x=1", "/web/echo;x=1", "/web;/open/echo", "/open/..;/web/echo"}) {
+                assertThat(client.get(path).status()).as(path).isEqualTo(400);
+                assertThat(client.post(path, "").status()).as(path).isEqualTo(400);
+            }
+            return;
+        }
 
         Reply reply = client.get("/open/echo;x=1");
 
@@ -63,11 +74,11 @@ class PathsAndHostsTest extends OnEveryAdapter {
     void anAbsoluteTargetOfAnotherHostIsRefused() {
         Client client = client("mode=origin-only");
 
-        Reply reply = client.send(Call.post("http://other.example/web/echo")
+        Reply reply = client.sendWhatMayBeCut(Call.post("http://other.example/web/echo")
                 .with("Origin", "http://other.example")
                 .form("field=x"));
 
-        assertThat(reply.outcome()).isIn("403 bad-host", "400");
+        assertRefused(reply, "403 bad-host");
     }
 
     @ParameterizedTest
@@ -85,21 +96,19 @@ class PathsAndHostsTest extends OnEveryAdapter {
             })
     void aMalformedHostIsRefused(String host) {
         Reply reply = client("mode=origin-only")
-                .send(Call.post("/web/echo").host(host).with("Sec-Fetch-Site", "same-origin"));
+                .sendWhatMayBeCut(Call.post("/web/echo").host(host).with("Sec-Fetch-Site", "same-origin"));
 
-        assertThat(reply.outcome()).isIn("403 bad-host", "400");
+        assertRefused(reply, "403 bad-host");
     }
 
     @Test
     void aMissingHostIsRefused() {
         Client client = client("mode=origin-only");
 
-        assertThat(client.send(Call.post("/web/echo").host("").with("Sec-Fetch-Site", "same-origin"))
-                        .outcome())
-                .isIn("403 bad-host", "400");
-        assertThat(client.send(Call.post("/web/echo").host("").http10().with("Sec-Fetch-Site", "same-origin"))
-                        .outcome())
-                .isIn("403 bad-host", "400");
+        Call without = Call.post("/web/echo").host("").with("Sec-Fetch-Site", "same-origin");
+        assertRefused(client.sendWhatMayBeCut(without), "403 bad-host");
+        Call old = Call.post("/web/echo").host("").http10().with("Sec-Fetch-Site", "same-origin");
+        assertRefused(client.sendWhatMayBeCut(old), "403 bad-host");
         assertThat(client.send(Call.get("/web/echo").host("").http10()).status())
                 .isIn(200, 400);
     }
@@ -108,12 +117,9 @@ class PathsAndHostsTest extends OnEveryAdapter {
     void twoHostsAreRefused() {
         Client client = client("mode=origin-only");
 
-        assertThat(client.send(Call.post("/web/echo").with("Host", client.host()))
-                        .outcome())
-                .isIn("403 bad-host", "400");
-        assertThat(client.send(Call.post("/web/echo").with("Host", "evil.example"))
-                        .outcome())
-                .isIn("403 bad-host", "400");
+        for (String second : new String[] {client.host(), "evil.example"}) {
+            assertRefused(client.sendWhatMayBeCut(Call.post("/web/echo").with("Host", second)), "403 bad-host");
+        }
     }
 
     @Test
@@ -158,9 +164,14 @@ class PathsAndHostsTest extends OnEveryAdapter {
     void connectReachesNoView() {
         Client client = client();
 
-        assertThat(client.send(Call.of("CONNECT", client.host())).status()).isBetween(400, 599);
-        assertThat(client.send(Call.of("CONNECT", "/open/echo")).status()).isIn(200, 400, 405, 501);
-        assertThat(client.send(Call.of("CONNECT", "/web/echo")).status()).isBetween(400, 599);
+        for (String target : new String[] {client.host(), "/web/echo"}) {
+            Reply reply = client.sendWhatMayBeCut(Call.of("CONNECT", target));
+            if (reply != Reply.CLOSED) {
+                assertThat(reply.status()).as(target).isBetween(400, 599);
+            }
+        }
+        assertThat(client.sendWhatMayBeCut(Call.of("CONNECT", "/open/echo")).status())
+                .isIn(200, 400, 405, 501, 0);
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ class ProcessTest extends OnEveryAdapter {
         try (Socket socket = client.connect();
                 Socket waiting = client.connect()) {
             socket.getOutputStream().write(SocketTest.handshake("/open/socket").bytes(client.host()));
-            assertThat(Reply.read(socket.getInputStream(), false).status()).isEqualTo(101);
+            assertThat(Reply.read(socket.getInputStream(), false).outcome()).isEqualTo(opened());
             waiting.getOutputStream()
                     .write("POST /open/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));

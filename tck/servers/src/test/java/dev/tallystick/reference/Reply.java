@@ -23,6 +23,9 @@ final class Reply {
         this.body = body;
     }
 
+    /** What a client gets whose connection is closed instead of an answer. */
+    static final Reply CLOSED = new Reply(0, List.of(), "");
+
     /** Reads one final answer to its end. */
     static Reply read(InputStream in, boolean withoutBody) throws IOException {
         Reply head = readHead(in);
@@ -115,6 +118,11 @@ final class Reply {
     String json(String member) {
         Object value = json().get(member);
         return value == null ? null : value.toString();
+    }
+
+    /** Whether the server refused it in its own words, or by closing the connection: no reason of ours is given. */
+    boolean isRefusedByTheServer() {
+        return this == CLOSED || (status >= 400 && outcome().equals(String.valueOf(status)));
     }
 
     /** The status, and the reason if there is one: {@code 200}, {@code 403 cross-site}. */

@@ -2,6 +2,7 @@ package dev.tallystick.reference.server;
 
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * The reference application on one server, behind one adapter. A class path holds exactly one, named in
@@ -26,6 +27,11 @@ public interface AdapterApplication {
 
     /** The adapter's name on the command line. */
     String name();
+
+    /** What the server can; all of it, unless the application says otherwise. */
+    default Set<Capability> capabilities() {
+        return Set.of(Capability.values());
+    }
 
     /**
      * Starts it on 127.0.0.1; when this returns, it answers.
