@@ -1,0 +1,137 @@
+package dev.tallystick.tck.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer, read octet by octet from the socket.
+ *
+ * @param status 0 if the connection was closed without an answer
+ * @param headers name and value of each line
+ */
+public record WireReply(int status, List<Map.Entry<String, String>> headers, String body) {
+
+    private static final WireReply CLOSED = new WireReply(0, List.of(), "");
+
+    public WireReply {
+        headers = List.copyOf(headers);
+    }
+
+    /**
+     * Reads one final answer to its end.
+     *
+     * @throws SocketTimeoutException if none comes
+     */
+    static WireReply read(InputStream in, boolean withoutBody) throws IOException {
+        WireReply head;
+        try {
+            do {
+                head = readHead(in);
+            } while (head.status / 100 == 1 && head.status != 101);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            return CLOSED;
+        }
+        if (withoutBody || head.status == 0 || head.status == 101 || head.status == 204 || head.status == 304) {
+            return head;
+        }
+        return new WireReply(head.status, head.headers, new String(body(in, head), StandardCharsets.UTF_8));
+    }
+
+    private static WireReply readHead(InputStream in) throws IOException {
+        String statusLine = line(in);
+        if (statusLine == null) {
+            return CLOSED;
+        }
+        if (!statusLine.startsWith("HTTP/1.") || statusLine.length() < 12) {
+            throw new IOException("no status line: '" + statusLine + "'");
+        }
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                headers.add(Map.entry(
+                        line.substring(0, colon), line.substring(colon + 1).strip()));
+            }
+        }
+        return new WireReply(Integer.parseInt(statusLine.substring(9, 12)), headers, "");
+    }
+
+    /** What came of it: a server that refuses a request may cut its answer short, and the status counts all the same. */
+    private static byte[] body(InputStream in, WireReply head) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            String length = head.header("Content-Length");
+            if (length != null) {
+                body.writeBytes(in.readNBytes(Integer.parseInt(length)));
+            } else if (!"chunked".equalsIgnoreCase(head.header("Transfer-Encoding"))) {
+                in.transferTo(body);
+            } else {
+                for (String size = line(in); size != null; size = line(in)) {
+                    int octets = Integer.parseInt(size.strip(), 16);
+                    body.writeBytes(in.readNBytes(octets));
+                    line(in);
+                    if (octets == 0) {
+                        break;
+                    }
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            return body.toByteArray();
+        }
+        return body.toByteArray();
+    }
+
+    /** Null at the end of the stream. */
+    private static @Nullable String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int octet;
+        while ((octet = in.read()) != '\n') {
+            if (octet < 0) {
+                return null;
+            }
+            if (octet != '\r') {
+                line.write(octet);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The first line of a header; null if there is none. */
+    public @Nullable String header(String name) {
+        List<String> lines = headers(name);
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+
+    /** Every line of a header. */
+    public List<String> headers(String name) {
+        return headers.stream()
+                .filter(line -> line.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** As it came, for one who reads why a case failed. */
+    @Override
+    public String toString() {
+        if (status == 0) {
+            return "< (the connection was closed)";
+        }
+        StringBuilder text = new StringBuilder("< ").append(status);
+        headers.forEach(header ->
+                text.append("\n< ").append(header.getKey()).append(": ").append(header.getValue()));
+        return text.append("\n< \n< ")
+                .append(body.length() > 600 ? body.substring(0, 600) + " …" : body)
+                .toString();
+    }
+}

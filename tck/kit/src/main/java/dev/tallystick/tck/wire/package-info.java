@@ -1,0 +1,9 @@
+/**
+ * Requests and answers as octets on a socket, so that a case can send what no client library would: repeated and broken lines,
+ * odd methods, raw octets. A browser here is a cookie jar and nothing else: it adds no evidence. What doesn't belong: what an
+ * answer should have been.
+ */
+@NullMarked
+package dev.tallystick.tck.wire;
+
+import org.jspecify.annotations.NullMarked;
