@@ -1,0 +1,10 @@
+/** Tallystick in a Jakarta REST application. */
+module dev.tallystick.jaxrs {
+    requires transitive dev.tallystick.core;
+    requires transitive jakarta.ws.rs;
+    requires org.apache.commons.fileupload2.core;
+    requires org.apache.commons.io;
+    requires static transitive org.jspecify;
+
+    exports dev.tallystick.jaxrs;
+}
