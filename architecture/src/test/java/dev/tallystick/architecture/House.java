@@ -31,7 +31,7 @@ final class House {
         }
 
         boolean holdsClasses() {
-            return packaging.equals("jar") && !path.equals("architecture");
+            return packaging.equals("jar") && Files.isDirectory(directory.resolve("src/main/java"));
         }
 
         /** The classes of the module's main code, from this very build. */

@@ -35,6 +35,9 @@ final class Exchange {
             if (principal != null) {
                 answer = new WithoutSessionUrls(response);
             }
+            if (NoUpgradeRequest.isNeeded(request)) {
+                shown = new NoUpgradeRequest(shown, answer, this);
+            }
             if (body != null) {
                 shown = new BodyRequest(shown, answer, this, body);
             }

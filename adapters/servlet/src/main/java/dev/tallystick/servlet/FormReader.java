@@ -8,9 +8,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -181,6 +185,19 @@ final class FormReader {
             request.getInputStream().read();
         } catch (IllegalStateException e) {
             // Somebody has taken the reader: nothing is known of the connection, and the body is broken either way.
+        } catch (IOException e) {
+            // Tomcat closes a body that it can't read, and says so; that isn't the client's doing.
+            if (isOfTheConnection(e)) {
+                throw e;
+            }
         }
+    }
+
+    private static boolean isOfTheConnection(IOException failure) {
+        return failure instanceof EOFException
+                || failure instanceof SocketException
+                || failure instanceof ClosedChannelException
+                || failure instanceof InterruptedIOException
+                || failure.getCause() != null;
     }
 }

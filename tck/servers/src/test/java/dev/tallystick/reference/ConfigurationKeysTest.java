@@ -86,7 +86,6 @@ class ConfigurationKeysTest extends OnEveryAdapter {
         "::1, Forwarded: proto=https;host=bank.example, https://bank.example, 403 untrusted-origin",
         // The server itself has read them.
         "server, X-Forwarded-Proto: https|X-Forwarded-Host: bank.example, https://bank.example, 200",
-        "server, Forwarded: proto=https;host=bank.example, https://bank.example, 200",
         "server, X-Forwarded-Proto: https|X-Forwarded-Host: bank.example, https://evil.example, 403 untrusted-origin",
     })
     void trustedProxiesSayWhoseForwardedHeadersCount(String proxies, String lines, String origin, String outcome) {

@@ -206,11 +206,13 @@ class ContractTablesTest extends OnEveryAdapter {
 
         if (!row.column(0).startsWith("/")) {
             // No path at all: some servers take that for the root, and say so by a redirect.
-            if (reply != Reply.CLOSED) {
-                assertThat(reply.status()).isBetween(300, 599).isNotEqualTo(500);
-            }
+            assertThat(reply.isRefusedByTheServer() || reply.status() / 100 == 3)
+                    .as(reply.toString())
+                    .isTrue();
         } else if (expected.equals("ambiguous")) {
-            assertThat(reply.outcome()).isIn("400 ambiguous-path", "400", "505", "0");
+            assertThat(reply.outcome().equals("400 ambiguous-path") || reply.isRefusedByTheServer())
+                    .as(reply.toString())
+                    .isTrue();
         } else {
             assertThat(reply.status()).isEqualTo(expected.endsWith("/echo") ? 200 : 404);
         }

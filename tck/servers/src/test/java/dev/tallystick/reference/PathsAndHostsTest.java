@@ -17,9 +17,12 @@ class PathsAndHostsTest extends OnEveryAdapter {
         for (String method : new String[] {"GET", "POST", "OPTIONS"}) {
             Reply reply = client("otherwise=none").sendWhatMayBeCut(Call.of(method, target));
 
-            if (reply != Reply.CLOSED) {
-                assertThat(reply.status()).as(method).isBetween(300, 599);
-            }
+            // OPTIONS * asks the server, which may answer by itself (RFC 9110, section 9.3.7).
+            boolean answeredByTheServer =
+                    (method + target).equals("OPTIONS*") && reply.body().isEmpty();
+            assertThat(answeredByTheServer || reply == Reply.CLOSED || reply.status() >= 300)
+                    .as("%s %s: %s", method, target, reply)
+                    .isTrue();
         }
     }
 

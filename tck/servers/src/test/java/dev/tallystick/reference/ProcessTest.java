@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The application as a process: what it prints, how it ends, and where it listens. */
 class ProcessTest extends OnEveryAdapter {
 
-    private static final Pattern READY = Pattern.compile("ready http://127\\.0\\.0\\.1:([0-9]+) adapter=([a-z-]+)");
+    private static final Pattern READY = Pattern.compile("ready http://127\\.0\\.0\\.1:([0-9]+) adapter=([a-z0-9-]+)");
     private static final int PATIENCE_SECONDS = 60;
 
     private final List<Process> started = new ArrayList<>();

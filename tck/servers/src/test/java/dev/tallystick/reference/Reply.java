@@ -40,6 +40,11 @@ final class Reply {
 
     private static Reply readHead(InputStream in) throws IOException {
         String statusLine = line(in);
+        if (statusLine.startsWith("<")) {
+            // A server takes what it can't read for HTTP/0.9, whose answers have no head: its page of an error.
+            String page = statusLine + new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Reply(400, List.of(Map.entry("Content-Length", "0")), page);
+        }
         if (!statusLine.startsWith("HTTP/1.")) {
             throw new IOException("no status line: '" + statusLine + "'");
         }
@@ -75,6 +80,9 @@ final class Reply {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int octet;
         while ((octet = in.read()) != '\n') {
+            if (octet < 0 && line.toString(StandardCharsets.ISO_8859_1).startsWith("<")) {
+                break;
+            }
             if (octet < 0) {
                 throw new IOException("the connection ended within: '" + line + "'");
             }

@@ -18,6 +18,7 @@ public final class ServletViews {
 
     public static void register(ServletContext context, Setup setup) {
         TallystickFilter.builder(setup.router()).build().register(context);
+        context.setRequestCharacterEncoding("UTF-8");
         context.getSessionCookieConfig().setHttpOnly(true);
         for (View view : View.values()) {
             List<String> paths = view.paths(setup.mounts());
