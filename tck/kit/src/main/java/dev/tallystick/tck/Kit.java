@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -40,20 +41,24 @@ record Kit(Map<String, KitRule> rules, Map<String, String> titles, List<KitCase>
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final String RULES = "RULES.md";
-    private static final String CASES = "cases/";
-
     /** The kit of this class path. */
     static Kit load() {
-        return read(RULES, resource(RULES), caseFiles());
+        return read(ruleFiles(), resources("cases/", ".json"));
+    }
+
+    private static Map<String, String> ruleFiles() {
+        Map<String, String> rules = resources("rules/", ".md");
+        return rules.isEmpty() ? Map.of("RULES.md", resource("RULES.md")) : rules;
     }
 
     /**
-     * @param files their contents by their names
+     * @param rules the files of the rules by their names
+     * @param files the files of the cases by their names
      * @throws KitFormatException that names everything that is wrong
      */
-    static Kit read(String rulesFile, String rules, Map<String, String> files) {
-        Map<String, KitRule> known = KitRule.read(rulesFile, rules);
+    static Kit read(Map<String, String> rules, Map<String, String> files) {
+        Map<String, KitRule> known = new LinkedHashMap<>();
+        rules.forEach((file, text) -> KitRule.read(file, text, known));
         Map<String, String> titles = new LinkedHashMap<>();
         List<KitCase> cases = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
@@ -117,7 +122,7 @@ record Kit(Map<String, KitRule> rules, Map<String, String> titles, List<KitCase>
     }
 
     /** The text of a file beside this class. */
-    static String resource(String name) {
+    private static String resource(String name) {
         try (InputStream in = Kit.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new KitFormatException("the kit has no " + name);
@@ -128,31 +133,29 @@ record Kit(Map<String, KitRule> rules, Map<String, String> titles, List<KitCase>
         }
     }
 
-    /** The files of the cases, in a jar or in a directory, by their names. */
-    private static Map<String, String> caseFiles() {
+    /** The files of a directory beside this class, in a jar or not, by their names; empty if there is no such directory. */
+    private static Map<String, String> resources(String directory, String ending) {
         Map<String, String> files = new TreeMap<>();
-        URL rules = Kit.class.getResource(RULES);
+        String self = "Kit.class";
+        URL place = Objects.requireNonNull(Kit.class.getResource(self));
         try {
-            if (rules == null) {
-                throw new KitFormatException("the kit has no " + RULES);
-            }
-            URLConnection connection = rules.openConnection();
-            List<String> names;
+            URLConnection connection = place.openConnection();
+            List<String> names = List.of();
             if (connection instanceof JarURLConnection jar) {
-                String place =
-                        jar.getEntryName().substring(0, jar.getEntryName().length() - RULES.length()) + CASES;
+                String entry = jar.getEntryName();
+                String prefix = entry.substring(0, entry.length() - self.length()) + directory;
                 names = jar.getJarFile().stream()
-                        .filter(entry -> entry.getName().startsWith(place))
-                        .map(entry -> entry.getName().substring(place.length()))
+                        .filter(each -> each.getName().startsWith(prefix))
+                        .map(each -> each.getName().substring(prefix.length()))
                         .toList();
-            } else {
-                try (Stream<Path> listed = Files.list(Path.of(rules.toURI()).resolveSibling(CASES))) {
+            } else if (Files.isDirectory(Path.of(place.toURI()).resolveSibling(directory))) {
+                try (Stream<Path> listed = Files.list(Path.of(place.toURI()).resolveSibling(directory))) {
                     names = listed.map(path -> path.getFileName().toString()).toList();
                 }
             }
             names.stream()
-                    .filter(name -> name.endsWith(".json"))
-                    .forEach(name -> files.put(name, resource(CASES + name)));
+                    .filter(name -> name.endsWith(ending))
+                    .forEach(name -> files.put(name, resource(directory + name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {

@@ -1,13 +1,12 @@
 package dev.tallystick.tck;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A numbered rule of {@code RULES.md}.
+ * A numbered rule.
  *
  * @param id the group's letter and a number: {@code O-04}
  * @param text what stands below the title
@@ -24,9 +23,8 @@ record KitRule(
         return id.substring(0, id.indexOf('-'));
     }
 
-    /** Reads the rules, in their order. */
-    static Map<String, KitRule> read(String file, String markdown) {
-        Map<String, KitRule> rules = new LinkedHashMap<>();
+    /** Adds the rules of a file, in their order. */
+    static void read(String file, String markdown, Map<String, KitRule> rules) {
         String heading = null;
         List<String> text = new ArrayList<>();
         for (String line : markdown.lines().toList()) {
@@ -39,7 +37,6 @@ record KitRule(
             }
         }
         add(file, heading, text, rules);
-        return rules;
     }
 
     private static void add(String file, @Nullable String heading, List<String> text, Map<String, KitRule> rules) {
