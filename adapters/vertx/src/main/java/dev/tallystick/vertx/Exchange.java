@@ -181,7 +181,7 @@ final class Exchange {
     private void readBody(Detour handler, Runnable afterwards) {
         bodyRead = true;
         HttpServerRequest request = context.request();
-        if (!FormReader.isForm(request) || FormReader.canDecode(request)) {
+        if (!FormReader.isTakenForForm(request) || FormReader.canDecode(request)) {
             handler.take(context, () -> unlessOver(afterwards));
             return;
         }

@@ -22,8 +22,16 @@ final class FormReader {
 
     private FormReader() {}
 
-    /** Whether a body handler would take the body for a form: by how the content type begins, as Vert.x has it. */
+    /** Whether the request says that its body is a form. */
     static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        int end = type == null ? -1 : type.indexOf(';');
+        String mediaType = type == null ? "" : (end < 0 ? type : type.substring(0, end)).trim();
+        return Ascii.equalsIgnoreCase(mediaType, URL_ENCODED) || Ascii.equalsIgnoreCase(mediaType, MULTIPART);
+    }
+
+    /** Whether a body handler would take the body for a form: by how the content type begins. */
+    static boolean isTakenForForm(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return begins(type, URL_ENCODED) || begins(type, MULTIPART);
     }

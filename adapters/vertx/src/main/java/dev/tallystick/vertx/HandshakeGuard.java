@@ -95,8 +95,7 @@ final class HandshakeGuard implements Handler<ServerWebSocketHandshake> {
 
         @Override
         public String path() {
-            String path = handshake.path();
-            return path == null ? "" : path;
+            return VertxRequestView.pathOf(handshake.uri(), handshake.path());
         }
 
         @Override

@@ -33,8 +33,7 @@ final class VertxRequestView implements RequestView {
         this.context = context;
         this.request = context.request();
         this.method = request.method().name();
-        String sent = request.path();
-        this.path = sent == null ? "" : sent;
+        this.path = pathOf(request.uri(), request.path());
         this.query = request.query();
         this.targetAuthority = isMultiplexed() ? authority() : authorityOf(request.uri());
     }
@@ -124,6 +123,23 @@ final class VertxRequestView implements RequestView {
 
     static @Nullable String addressOf(@Nullable SocketAddress peer) {
         return peer == null ? null : peer.hostAddress();
+    }
+
+    /**
+     * The path of a target. Vert.x finds one behind any scheme, without a host, and in the query ({@code http://host?/path}):
+     * there the whole target is none that anything matches.
+     */
+    static String pathOf(@Nullable String target, @Nullable String path) {
+        String authority = authorityOf(target);
+        if (target != null && authority != null) {
+            int end = target.indexOf("://") + 3 + authority.length();
+            boolean http = Ascii.regionMatches(target, 0, "http://") || Ascii.regionMatches(target, 0, "https://");
+            boolean clear = http && !authority.isEmpty() && (end == target.length() || target.charAt(end) == '/');
+            if (!clear) {
+                return target;
+            }
+        }
+        return path == null ? "" : path;
     }
 
     /** Of an absolute-form target, its authority; null of any other. */

@@ -236,6 +236,18 @@ class FormTest {
         assertThat(inHeader.status()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {FORM + "x", "multipart/form-datax; boundary=limit", FORM + ", text/plain"})
+    void aTypeThatOnlyBeginsLikeAFormsIsNone(String type) {
+        Visitor visitor = new Visitor(site);
+        String token = visitor.token("/token");
+
+        RawResponse inField = visitor.send(
+                visitor.request("POST", "/raw").body(type, ("_csrf=" + token).getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(inField.reason()).isEqualTo("missing-token");
+    }
+
     @Test
     void aBodyInManyChunksIsReadWhole() {
         Visitor visitor = new Visitor(site);

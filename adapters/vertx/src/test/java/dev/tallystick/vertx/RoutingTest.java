@@ -162,6 +162,14 @@ class RoutingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http:///open/x", "ftp://localhost/open/x", "http://localhost?/open/x", "x://y/open/x"})
+    void aTargetWhosePathIsFoundByVertxAloneHasNone(String target) {
+        assertThat(site.get(target).reason()).isEqualTo("ambiguous-path");
+        assertThat(site.send(site.request("POST", target)).reason()).isEqualTo("ambiguous-path");
+        assertThat(reached).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"evil.example", "localhost:1", "local host", ""})
     void anotherHostIsNotTheOrigins(String host) {
         RawResponse response = site.send(

@@ -190,8 +190,11 @@ class BodiesTest extends OnEveryAdapter {
 
         Reply reply = client.send(Call.post("/web/plain").multipart("name=\"_csrf\"", token));
 
-        assertThat(reply.outcome()).isEqualTo("403 missing-token");
-        assertThat(reply.json("detail")).contains("multipart");
+        // In a servlet container, a view must have asked for multipart bodies; elsewhere each can have one.
+        assertThat(reply.outcome()).isIn("403 missing-token", "405");
+        if (reply.status() == 403) {
+            assertThat(reply.json("detail")).contains("multipart");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tallystick.reference;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.tallystick.reference.view.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An answer, read byte by byte from the socket. */
@@ -107,6 +109,11 @@ final class Reply {
         return lines.isEmpty() ? null : lines.get(0);
     }
 
+    /** The media type and its parameters, in lower case and without spaces: servers write them each in its own way. */
+    String contentType() {
+        return String.valueOf(header("Content-Type")).toLowerCase(Locale.ROOT).replace(" ", "");
+    }
+
     List<String> headers(String name) {
         return headers.stream()
                 .filter(line -> line.getKey().equalsIgnoreCase(name))
@@ -130,7 +137,8 @@ final class Reply {
 
     /** Whether the server refused it in its own words, or by closing the connection: no reason of ours is given. */
     boolean isRefusedByTheServer() {
-        return this == CLOSED || (status >= 400 && outcome().equals(String.valueOf(status)));
+        boolean ours = outcome().contains(" ") || body.equals(Answer.notFound().body());
+        return this == CLOSED || (status >= 400 && !ours);
     }
 
     /** The status, and the reason if there is one: {@code 200}, {@code 403 cross-site}. */

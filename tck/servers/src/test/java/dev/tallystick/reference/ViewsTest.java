@@ -44,7 +44,7 @@ class ViewsTest extends OnEveryAdapter {
         Reply page = client.get(mount + "/form");
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.header("Content-Type")).isEqualToIgnoringCase("text/html;charset=utf-8");
+        assertThat(page.contentType()).isEqualTo("text/html;charset=utf-8");
         assertThat(page.formAction()).isEqualTo(mount + "/echo");
         Reply echo = client.post(page.formAction(), "field=x&_csrf=" + page.hiddenField("_csrf"));
         assertThat(echo.outcome()).isEqualTo("200");
@@ -113,7 +113,7 @@ class ViewsTest extends OnEveryAdapter {
 
         Reply reply = client.get(mount + "/token");
 
-        assertThat(reply.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=utf-8");
+        assertThat(reply.contentType()).isEqualTo("application/json;charset=utf-8");
         assertThat(reply.json()).containsOnlyKeys("token", "parameterName", "headerName");
         assertThat(reply.json("parameterName")).isEqualTo("_csrf");
         assertThat(reply.json("headerName")).isEqualTo("X-CSRF-Token");
@@ -137,7 +137,7 @@ class ViewsTest extends OnEveryAdapter {
                         mount.equals("/mobile") ? asPhone(Call.get("/mobile/plain")) : Call.get(mount + "/plain"));
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.header("Content-Type")).isEqualToIgnoringCase("text/plain;charset=utf-8");
+        assertThat(reply.contentType()).isEqualTo("text/plain;charset=utf-8");
         assertThat(reply.headers("Set-Cookie")).isEmpty();
         assertThat(reply.headers("Vary")).isEmpty();
         assertThat(reply.headers("Cache-Control")).isEmpty();
@@ -164,7 +164,7 @@ class ViewsTest extends OnEveryAdapter {
         Reply reply = client.send(call);
 
         assertThat(reply.outcome()).isEqualTo("200");
-        assertThat(reply.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=utf-8");
+        assertThat(reply.contentType()).isEqualTo("application/json;charset=utf-8");
         assertThat(reply.json()).containsOnlyKeys("method", "path", "mount", "user", "cookies", "field");
         assertThat(reply.json("method")).isEqualTo(method);
         assertThat(reply.json("path")).isEqualTo(mount + view);
@@ -177,7 +177,7 @@ class ViewsTest extends OnEveryAdapter {
         Reply reply = client().send(Call.of("HEAD", "/web/echo"));
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.header("Content-Type")).isEqualToIgnoringCase("application/json;charset=utf-8");
+        assertThat(reply.contentType()).isEqualTo("application/json;charset=utf-8");
     }
 
     @Test
