@@ -11,21 +11,23 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The container's request, as the engine may see it. */
 final class ServletRequestView implements RequestView {
 
     private final HttpServletRequest request;
-    private final ExemptServlets exemptServlets;
+    private final Predicate<HttpServletRequest> exemptHandlers;
     private final HttpServletResponse response;
     private @Nullable SessionView session;
     private @Nullable FormFields form;
     private @Nullable FormBody body;
 
-    ServletRequestView(HttpServletRequest request, HttpServletResponse response, ExemptServlets exemptServlets) {
+    ServletRequestView(
+            HttpServletRequest request, HttpServletResponse response, Predicate<HttpServletRequest> exemptHandlers) {
         this.request = request;
-        this.exemptServlets = exemptServlets;
+        this.exemptHandlers = exemptHandlers;
         this.response = response;
     }
 
@@ -137,7 +139,7 @@ final class ServletRequestView implements RequestView {
     /** A handshake is answered by a WebSocket endpoint, whatever servlet lies at its path. */
     @Override
     public boolean isHandlerExempt() {
-        return exemptServlets.isTargetOf(request) && !Handshake.isWebSocket(this);
+        return exemptHandlers.test(request) && !Handshake.isWebSocket(this);
     }
 
     @Override

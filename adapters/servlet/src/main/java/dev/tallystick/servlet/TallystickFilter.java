@@ -22,7 +22,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,7 @@ public final class TallystickFilter implements Filter {
     private final boolean allowUrlSessions;
     private final boolean insideAnother;
     private final ExemptServlets exemptServlets = new ExemptServlets();
+    private final Predicate<HttpServletRequest> exemptHandlers;
     private final String exchangeAttribute = "dev.tallystick.exchange." + INSTANCES.incrementAndGet();
     private @Nullable Installation installation;
 
@@ -65,6 +68,7 @@ public final class TallystickFilter implements Filter {
         this.guard = builder.guard.build();
         this.allowUrlSessions = builder.allowUrlSessions;
         this.insideAnother = builder.insideAnother;
+        this.exemptHandlers = request -> exemptServlets.isTargetOf(request) || builder.exemptHandlers.test(request);
     }
 
     /**
@@ -162,7 +166,7 @@ public final class TallystickFilter implements Filter {
 
     private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        ServletRequestView view = new ServletRequestView(request, response, exemptServlets);
+        ServletRequestView view = new ServletRequestView(request, response, exemptHandlers);
         Decision decision = check(view);
         guard.report(view, decision);
         if (!decision.passes()) {
@@ -216,6 +220,7 @@ public final class TallystickFilter implements Filter {
         private final Guard.Builder guard;
         private boolean allowUrlSessions;
         private boolean insideAnother;
+        private Predicate<HttpServletRequest> exemptHandlers = request -> false;
 
         private Builder(Protection protection) {
             this.guard = Guard.builder(protection);
@@ -230,6 +235,16 @@ public final class TallystickFilter implements Filter {
         /** Replaces the page and the body of denials. */
         public Builder denialHandler(DenialHandler handler) {
             guard.denialHandler(handler);
+            return this;
+        }
+
+        /**
+         * For a framework that has many handlers behind one servlet: says whether the handler that will answer a request
+         * carries {@link dev.tallystick.CsrfExempt}. That exempts it from the forgery check alone. It is asked only where
+         * this would change the decision, before anything else has seen the request, and must change nothing.
+         */
+        public Builder insecureExemptHandlers(Predicate<HttpServletRequest> handlers) {
+            this.exemptHandlers = Objects.requireNonNull(handlers, "handlers");
             return this;
         }
 

@@ -1,0 +1,37 @@
+package dev.tallystick.spring.boot;
+
+import dev.tallystick.CsrfToken;
+import dev.tallystick.servlet.TallystickFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** A {@link CsrfToken} as a controller's argument; null for an optional one where the request has none, as behind a JWT. */
+final class CsrfTokenArgument implements HandlerMethodArgumentResolver {
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.nestedIfOptional().getNestedParameterType().equals(CsrfToken.class);
+    }
+
+    @Override
+    public @Nullable Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binders) {
+        HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+        if (servletRequest == null) {
+            throw new IllegalStateException("A CsrfToken is for handlers of servlet requests alone");
+        }
+        boolean optional = parameter.isOptional();
+        if (optional && servletRequest.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) == null) {
+            return null;
+        }
+        return TallystickFilter.token(servletRequest);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tallystick.spring.boot;
+
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** What Spring MVC gets to know: tokens for controllers and forms, and the handlers that are exempt. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(WebMvcConfigurer.class)
+class MvcIntegration {
+
+    @Bean
+    WebMvcConfigurer tallystickArguments() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CsrfTokenArgument());
+            }
+        };
+    }
+
+    /** Asked for late: the filter is built before Spring MVC is. */
+    @Bean
+    @ConditionalOnMissingBean
+    ExemptHandlers tallystickExemptHandlers(
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> mappings) {
+        return new ExemptHandlers(mappings::getIfAvailable);
+    }
+
+    @Bean
+    static HiddenFieldInstaller tallystickHiddenFieldInstaller() {
+        return new HiddenFieldInstaller();
+    }
+}
