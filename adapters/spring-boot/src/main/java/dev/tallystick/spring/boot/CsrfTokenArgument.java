@@ -3,6 +3,7 @@ package dev.tallystick.spring.boot;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.servlet.TallystickFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -28,10 +29,10 @@ final class CsrfTokenArgument implements HandlerMethodArgumentResolver {
         if (servletRequest == null) {
             throw new IllegalStateException("A CsrfToken is for handlers of servlet requests alone");
         }
-        boolean optional = parameter.isOptional();
-        if (optional && servletRequest.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) == null) {
-            return null;
+        boolean none = servletRequest.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) == null;
+        if (parameter.getParameterType() == Optional.class) {
+            return none ? Optional.empty() : Optional.of(TallystickFilter.token(servletRequest));
         }
-        return TallystickFilter.token(servletRequest);
+        return none && parameter.isOptional() ? null : TallystickFilter.token(servletRequest);
     }
 }

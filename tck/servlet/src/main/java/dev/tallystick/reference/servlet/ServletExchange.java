@@ -24,14 +24,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A servlet's request, read by the container's own methods as any application would. */
-final class ServletExchange implements Exchange {
+public class ServletExchange implements Exchange {
 
     private static final String USER = "user";
 
     private final HttpServletRequest request;
     private @Nullable Map<String, List<String>> fieldsLeft;
 
-    ServletExchange(HttpServletRequest request) {
+    public ServletExchange(HttpServletRequest request) {
         this.request = request;
     }
 

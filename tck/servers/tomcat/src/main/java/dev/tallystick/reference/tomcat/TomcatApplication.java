@@ -1,6 +1,7 @@
 package dev.tallystick.reference.tomcat;
 
 import dev.tallystick.reference.server.AdapterApplication;
+import dev.tallystick.reference.server.Ports;
 import dev.tallystick.reference.server.RunningServer;
 import dev.tallystick.reference.server.Setup;
 import dev.tallystick.reference.servlet.EchoSocket;
@@ -10,8 +11,6 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -36,7 +35,7 @@ public final class TomcatApplication implements AdapterApplication {
 
     @Override
     public RunningServer start(Setup setup, int port) throws Exception {
-        refuseIfTaken(port);
+        Ports.refuseIfTaken(port);
         Path files = Files.createTempDirectory("tallystick-tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(files.toString());
@@ -71,14 +70,6 @@ public final class TomcatApplication implements AdapterApplication {
         // Tomcat's own threads are all daemons.
         new Thread(tomcat.getServer()::await, "tomcat-await").start();
         return new RunningServer(tomcat.getConnector().getLocalPort(), () -> stop(tomcat, files, end));
-    }
-
-    /** Tomcat's connector logs why it can't listen, and starts without. */
-    private static void refuseIfTaken(int port) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress("127.0.0.1", port));
-        }
     }
 
     private static Connector connector(int port) {
