@@ -177,6 +177,27 @@ class SafeRequestsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // Connection | Upgrade | Sec-WebSocket-Key | handshake
+                "- | websocket | a | true",
+                "close | websocket | a | true",
+                "Upgrade | h2c | a | true",
+                "- | '' | '' | true",
+                "Upgrade | h2c | - | false",
+                "Upgrade | - | a | false",
+            })
+    void aKeyBesideAnyUpgradeIsOneTooForSomeServersReadNoMore(
+            @Nullable String connection, @Nullable String upgrade, @Nullable String key, boolean handshake) {
+        FakeRequest.Builder request = with(forged("GET"), connection, null, upgrade, null);
+        add(request, "Sec-WebSocket-Key", key);
+
+        assertThat(isSafe(request)).isEqualTo(!handshake);
+    }
+
     @Test
     void withAnUnsafeMethodUpgradeChangesNothing() {
         FakeRequest.Builder post = with(Browser.on(server).post("/x"), "Upgrade", null, "websocket", null);

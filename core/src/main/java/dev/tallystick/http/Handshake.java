@@ -9,13 +9,18 @@ public final class Handshake {
 
     /**
      * Whether the server would upgrade this to a WebSocket: a {@code GET} whose {@code Upgrade} and {@code Connection}
-     * lists, over all lines and in any case, name {@code websocket} and {@code upgrade}.
+     * lists, over all lines and in any case, name {@code websocket} and {@code upgrade}; or one with any {@code Upgrade} and
+     * a {@code Sec-WebSocket-Key}, which some servers (Undertow) take for a handshake without reading those lists.
      */
     public static boolean isWebSocket(RequestView request) {
-        return request.isExtendedConnect()
-                || "GET".equals(request.method())
-                        && names(request.headers("Upgrade"), "websocket")
-                        && names(request.headers("Connection"), "upgrade");
+        return request.isExtendedConnect() || "GET".equals(request.method()) && isUpgrade(request);
+    }
+
+    private static boolean isUpgrade(RequestView request) {
+        Enumeration<String> upgrade = request.headers("Upgrade");
+        return upgrade.hasMoreElements()
+                && (names(upgrade, "websocket") && names(request.headers("Connection"), "upgrade")
+                        || request.headers("Sec-WebSocket-Key").hasMoreElements());
     }
 
     private static boolean names(Enumeration<String> lines, String element) {
