@@ -82,11 +82,27 @@ final class ServletRequestView implements RequestView {
 
     /**
      * HTTP/2 and HTTP/3 always name an authority, and it must not contradict a {@code Host} sent beside it. With HTTP/1 the
-     * container has compared them: the API doesn't show an absolute target apart from {@code Host}.
+     * container has compared them: the API doesn't show an absolute target apart from {@code Host}. Undertow compares their
+     * beginnings alone, but shows the target as it was sent.
      */
     @Override
     public @Nullable String targetAuthority() {
-        return isMultiplexed() ? serverAuthority() : null;
+        return isMultiplexed() ? serverAuthority() : otherAuthority();
+    }
+
+    /** The authority of the request's URL; null if it is the one that the container names anyway. */
+    private @Nullable String otherAuthority() {
+        String url = request.getRequestURL().toString();
+        int start = url.indexOf("://") + 3;
+        int end = start < 3 ? -1 : url.indexOf('/', start);
+        if (end < 0) {
+            return null;
+        }
+        String authority = url.substring(start, end);
+        return Ascii.equalsIgnoreCase(authority, request.getServerName())
+                        || Ascii.equalsIgnoreCase(authority, serverAuthority())
+                ? null
+                : authority;
     }
 
     @Override
