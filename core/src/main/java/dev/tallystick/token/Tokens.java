@@ -182,7 +182,8 @@ public final class Tokens {
         }
         long issued = ByteBuffer.wrap(token.bytes).getLong(2 + token.keyId.length());
         long now = clock.millis();
-        return issued <= now + SKEW_MILLIS && now - issued <= maxAgeMillis;
+        // Nothing is taken from the token's own date: far enough in the past, that would overflow.
+        return issued <= now + SKEW_MILLIS && issued >= now - maxAgeMillis;
     }
 
     /** The tag of a token of which all but the tag is there. */

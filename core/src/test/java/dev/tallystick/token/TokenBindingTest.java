@@ -8,6 +8,7 @@ import dev.tallystick.testing.MutableClock;
 import dev.tallystick.testing.SeededRandom;
 import dev.tallystick.token.Tokens.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -204,6 +205,18 @@ class TokenBindingTest {
 
         assertThat(verify(tokens(Keys.RING, Duration.ofDays(1000)), undated, secret, "s", null))
                 .isEqualTo(Verdict.EXPIRED);
+    }
+
+    @Test
+    void aDateBeyondAllReckoningIsNoFreshOne() {
+        for (long date : new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 1, Long.MAX_VALUE}) {
+            String token = new Tokens(() -> Keys.RING, random, () -> Instant.ofEpochMilli(date), Duration.ofMinutes(10))
+                    .issue(secret, "s", null);
+
+            assertThat(verify(tokens(Keys.RING, Duration.ofMinutes(10)), token, secret, "s", null))
+                    .as("%s", date)
+                    .isEqualTo(Verdict.EXPIRED);
+        }
     }
 
     @Test
