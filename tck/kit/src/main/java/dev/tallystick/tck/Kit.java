@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /**
  * The rules and the cases.
  *
- * @param rules by their ids, in the order of RULES.md
+ * @param rules by their ids, in the order of the files
  * @param titles of the groups by their names
  * @param cases in the order of the files
  */
@@ -43,12 +43,7 @@ record Kit(Map<String, KitRule> rules, Map<String, String> titles, List<KitCase>
 
     /** The kit of this class path. */
     static Kit load() {
-        return read(ruleFiles(), resources("cases/", ".json"));
-    }
-
-    private static Map<String, String> ruleFiles() {
-        Map<String, String> rules = resources("rules/", ".md");
-        return rules.isEmpty() ? Map.of("RULES.md", resource("RULES.md")) : rules;
+        return read(resources("rules/", ".md"), resources("cases/", ".json"));
     }
 
     /**

@@ -46,6 +46,11 @@ final class Reasons {
         return FORBIDDEN.contains(code) ? Integer.valueOf(403) : OTHERS.get(code);
     }
 
+    /** How many there are. */
+    static int count() {
+        return FORBIDDEN.size() + OTHERS.size();
+    }
+
     static boolean isServersOwn(String code) {
         return SERVERS_OWN.contains(code);
     }

@@ -45,7 +45,15 @@ final class Run {
         } else {
             tally.failed(group, played.rule());
         }
-        return new Result(null, failure);
+        return new Result(null, failure == null ? null : named(played, failure));
+    }
+
+    /** Where the kit stood when it saw it says nothing; the case does, and what went over the wire. */
+    private static AssertionError named(KitCase played, AssertionError failure) {
+        AssertionError named = new AssertionError(
+                played.rule() + " '" + played.name() + "': " + failure.getMessage(), failure.getCause());
+        named.setStackTrace(new StackTraceElement[0]);
+        return named;
     }
 
     /** Tries whether the server has what it is declared to have, and hasn't what it isn't. */
@@ -73,8 +81,6 @@ final class Run {
             action.run();
             return null;
         } catch (AssertionError e) {
-            // Where the kit stood when it saw it says nothing; the message says what went over the wire.
-            e.setStackTrace(new StackTraceElement[0]);
             return e;
         } catch (RuntimeException e) {
             return new AssertionError("the kit can't make anything of what happened: " + e, e);

@@ -43,6 +43,7 @@ public final class Browser {
     public WireReply send(WireRequest request, int port) throws IOException {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
             OutputStream out = socket.getOutputStream();
             byte[] octets = request.octets();
             if (octets.length <= SHORT) {
