@@ -6,6 +6,7 @@ import dev.tallystick.reference.server.Setup;
 import dev.tallystick.tck.Capability;
 import dev.tallystick.tck.CompatibilityKit;
 import dev.tallystick.tck.KitServer;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Properties;
 import java.util.Set;
@@ -15,9 +16,10 @@ class KitTest extends CompatibilityKit {
 
     private static final AdapterApplication APPLICATION = AdapterApplication.atHand();
 
+    /** By the name of its module: the same application is played on older lines of its server too. */
     @Override
     protected String adapter() {
-        return APPLICATION.name();
+        return Path.of("").toAbsolutePath().getFileName().toString();
     }
 
     /** What the application says of itself; and it keeps sessions where the server has none. */
