@@ -53,7 +53,7 @@ public final class Browser {
                 writer.setDaemon(true);
                 writer.start();
             }
-            WireReply reply = WireReply.read(socket.getInputStream(), request.isHead());
+            WireReply reply = WireReply.read(socket.getInputStream(), request.isHead(), socket::shutdownOutput);
             reply.headers("Set-Cookie").forEach(this::keep);
             return reply;
         }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record WireReply(int status, List<Map.Entry<String, String>> headers, String body) {
 
+    /** Ends what the client has to say. */
+    interface Ending {
+        void end() throws IOException;
+    }
+
     private static final WireReply CLOSED = new WireReply(0, List.of(), "");
 
     public WireReply {
@@ -27,9 +32,11 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
     /**
      * Reads one final answer to its end.
      *
+     * @param ending called after a refusal that doesn't say how long it is: some servers (Vert.x, of a malformed h2c upgrade)
+     *     end it only with the connection, and the connection only when the client does
      * @throws SocketTimeoutException if none comes
      */
-    static WireReply read(InputStream in, boolean withoutBody) throws IOException {
+    static WireReply read(InputStream in, boolean withoutBody, Ending ending) throws IOException {
         WireReply head;
         try {
             do {
@@ -42,6 +49,9 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
         }
         if (withoutBody || head.status == 0 || head.status == 101 || head.status == 204 || head.status == 304) {
             return head;
+        }
+        if (head.status >= 400 && head.header("Content-Length") == null && head.header("Transfer-Encoding") == null) {
+            ending.end();
         }
         return new WireReply(head.status, head.headers, new String(body(in, head), StandardCharsets.UTF_8));
     }
