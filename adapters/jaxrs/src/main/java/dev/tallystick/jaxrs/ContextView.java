@@ -25,6 +25,7 @@ final class ContextView implements RequestView {
     private boolean handlerExempt;
     private boolean elsewhere;
     private @Nullable FormFields form;
+    private @Nullable String targetAuthority;
 
     /**
      * @param sessions asked each time anew, so that the session counts as it is then
@@ -44,6 +45,10 @@ final class ContextView implements RequestView {
     /** From now on the session can be seen. */
     void showSession() {
         showsSession = true;
+    }
+
+    void setTargetAuthority(@Nullable String authority) {
+        this.targetAuthority = authority;
     }
 
     void setForm(@Nullable FormFields fields) {
@@ -83,6 +88,11 @@ final class ContextView implements RequestView {
     @Override
     public @Nullable String peerAddress() {
         return peers.apply(context);
+    }
+
+    @Override
+    public @Nullable String targetAuthority() {
+        return targetAuthority;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class Exchange {
     record Waiting(Decision ifExempt, Decision otherwise) {}
 
     private final ContextHead head = new ContextHead();
+    private final String sentPath;
     private ContextView view;
     private @Nullable Waiting waiting;
     private @Nullable Decision decision;
@@ -35,10 +36,15 @@ final class Exchange {
 
     Exchange(ContextView view) {
         this.view = view;
+        this.sentPath = view.path();
     }
 
     static @Nullable Exchange of(@Nullable Object property) {
         return property instanceof Exchange exchange ? exchange : null;
+    }
+
+    String sentPath() {
+        return sentPath;
     }
 
     /** What will be matched: nothing else may be, afterwards. */

@@ -47,7 +47,9 @@ final class Gate {
 
     /** Before a view is looked for. */
     void enter(ContainerRequestContext context) throws IOException {
+        String targetAuthority = AbsoluteTarget.resolve(context);
         ContextView view = new ContextView(context, () -> session(context), peers);
+        view.setTargetAuthority(targetAuthority);
         Exchange exchange = new Exchange(view);
         context.setProperty(Exchange.PROPERTY, exchange);
         Decision decision = check(context, exchange, view);
@@ -115,6 +117,7 @@ final class Gate {
         if (mount == null || !mount.equals(guard.mountOf(exchange.view()))) {
             view.goesElsewhere();
         }
+        view.setTargetAuthority(exchange.view().targetAuthority());
         view.setForm(exchange.view().form());
         view.setHandlerExempt(exchange.isViewExempt());
         exchange.setView(view);

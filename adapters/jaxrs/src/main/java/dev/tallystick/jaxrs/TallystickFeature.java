@@ -91,6 +91,15 @@ public final class TallystickFeature implements Feature {
         return exchange(context).mount();
     }
 
+    /**
+     * The path below the application's root as it was sent, still percent-encoded; {@code UriInfo} shows it normalised.
+     *
+     * @throws IllegalStateException if nothing was decided of the request
+     */
+    public static String sentPath(ContainerRequestContext context) {
+        return exchange(context).sentPath();
+    }
+
     private static Exchange exchange(ContainerRequestContext context) {
         Exchange exchange = Exchange.of(context.getProperty(Exchange.PROPERTY));
         if (exchange == null) {

@@ -149,7 +149,7 @@ class PathTest {
                 "/open/\u00e9",
                 "/open/..;/web/x",
                 "http:///open/x",
-                "https://localhost/open/x"
+                "ftp://localhost/open"
             })
     void whatTwoParsersCouldReadDifferentlyIsRefused(String target) {
         RawResponse response = site.get(target);
@@ -159,11 +159,28 @@ class PathTest {
         assertThat(REACHED).isEmpty();
     }
 
-    /** Jersey's container puts its own address before the target, whatever that is. */
     @Test
-    void anAbsoluteTargetIsRefused() {
-        assertThat(site.get("http://" + site.host() + "/web/x").reason()).isEqualTo("ambiguous-path");
-        assertThat(site.get("HTTP://" + site.host() + "/open").reason()).isEqualTo("ambiguous-path");
+    void anAbsoluteTargetIsReadAsItsPath() {
+        assertThat(site.get("http://" + site.host() + "/web/x?y").text()).isEqualTo("web /web");
+        assertThat(site.get("HTTP://" + site.host() + "/open").text()).isEqualTo("any /open open");
+        assertThat(site.get("http://" + site.host()).status()).isBetween(400, 499);
+        assertThat(site.get("http://" + site.host() + "/mobile/x").reason()).isEqualTo("missing-jwt");
+        assertThat(site.get("http://" + site.host() + "//mobile/x").reason()).isEqualTo("ambiguous-path");
+        assertThat(site.get("http://" + site.host() + "/open#x").reason()).isEqualTo("ambiguous-path");
+    }
+
+    @Test
+    void theTargetOfAnAbsoluteRequestMustAgreeWithHost() {
+        RawResponse other = site.send(RawRequest.line("POST http://localhost:1/web/x HTTP/1.1")
+                .header("Host", site.host())
+                .header("Origin", site.origin())
+                .header("Content-Length", "0"));
+        RawResponse same = site.send(site.request("POST", site.origin() + "/web/x")
+                .header("Origin", site.origin())
+                .header("Content-Length", "0"));
+
+        assertThat(other.reason()).isEqualTo("bad-host");
+        assertThat(same.reason()).isEqualTo("missing-secret");
         assertThat(REACHED).isEmpty();
     }
 
@@ -279,8 +296,8 @@ class PathTest {
 
         @GET
         @Path("{rest: .*}")
-        public String uri(@Context UriInfo uri) {
-            return uri.getRequestUri().toString();
+        public String uri(@Context UriInfo uri, @Context ContainerRequestContext context) {
+            return uri.getRequestUri() + " " + TallystickFeature.sentPath(context);
         }
     }
 
@@ -288,12 +305,10 @@ class PathTest {
     void theViewSeesTheUriNormalizedAsTheSpecificationSaysAndOtherwiseUntouched() throws IOException {
         try (TestSite uris = TestSite.guardedBy(Protections.csrf().build(), Uris.class)) {
             String plain = uris.origin() + "/uri/a:b@c!$&'()*+,=~-_/%C3%A9%20?q=%65;&/../x";
-            assertThat(uris.get("/uri/a:b@c!$&'()*+,=~-_/%C3%A9%20?q=%65;&/../x")
-                            .text())
-                    .isEqualTo(plain);
-            assertThat(uris.get("/ur%69/a%3ab%40c%21%24%26%27()*+%2C%3d%7e-%5F/%c3%a9%20?q=%65;&/../x")
-                            .text())
-                    .isEqualTo(plain);
+            String path = "/uri/a:b@c!$&'()*+,=~-_/%C3%A9%20";
+            String encoded = "/ur%69/a%3ab%40c%21%24%26%27()*+%2C%3d%7e-%5F/%c3%a9%20";
+            assertThat(uris.get(path + "?q=%65;&/../x").text()).isEqualTo(plain + " " + path);
+            assertThat(uris.get(encoded + "?q=%65;&/../x").text()).isEqualTo(plain + " " + encoded);
         }
     }
 }
