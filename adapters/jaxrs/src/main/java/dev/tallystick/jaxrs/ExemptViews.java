@@ -13,13 +13,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which methods of the application carry {@link CsrfExempt}, and where they can lie. Only of root resources: a locator runs
- * while the view is looked for, and no code of the application may run for a request that is to be refused. So a refusal
- * waits for the view only where an exempt one can be found.
+ * Which methods of the application carry {@link CsrfExempt}, and where they can lie. Only those that are known when it is
+ * deployed: a locator runs while the view is looked for, and no code of the application may run for a request that is to be
+ * refused. So a refusal waits for the view only where an exempt one can be found.
  */
 final class ExemptViews implements DynamicFeature {
 
+    private static final Pattern ANYWHERE = Pattern.compile(".*", Pattern.DOTALL);
+
     private final List<Pattern> patterns = new CopyOnWriteArrayList<>();
+    private volatile boolean deployed;
+
+    /** The first request is here: what is said from now on is of what locators return. */
+    void deployed() {
+        if (!deployed) {
+            deployed = true;
+        }
+    }
 
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
@@ -28,12 +38,19 @@ final class ExemptViews implements DynamicFeature {
         if (type == null || method == null) {
             return;
         }
-        boolean exempt = type.isAnnotationPresent(CsrfExempt.class) || method.isAnnotationPresent(CsrfExempt.class);
-        Path root = exempt ? pathOf(type) : null;
+        if (!type.isAnnotationPresent(CsrfExempt.class) && !method.isAnnotationPresent(CsrfExempt.class)) {
+            return;
+        }
+        Path root = pathOf(type);
         if (root != null) {
             patterns.add(pattern(root, method.getAnnotation(Path.class)));
-            context.register(new ExemptView(), Integer.MIN_VALUE);
+        } else if (!deployed) {
+            // The handler of a resource that was put together by other means: where it lies isn't said here.
+            patterns.add(ANYWHERE);
+        } else {
+            return;
         }
+        context.register(new ExemptView(), Integer.MIN_VALUE);
     }
 
     /** Whether an exempt view may lie at this path. */

@@ -47,6 +47,7 @@ final class Gate {
 
     /** Before a view is looked for. */
     void enter(ContainerRequestContext context) throws IOException {
+        exemptViews.deployed();
         String targetAuthority = AbsoluteTarget.resolve(context);
         ContextView view = new ContextView(context, () -> session(context), peers);
         view.setTargetAuthority(targetAuthority);
@@ -237,9 +238,7 @@ final class Gate {
     private static Response response(Denial denial) {
         Response.ResponseBuilder response = Response.status(denial.status());
         denial.headers().forEach(response::header);
-        return response.header(HttpHeaders.CONTENT_TYPE, denial.contentType())
-                .entity(denial.body())
-                .build();
+        return response.type(denial.contentType()).entity(denial.body()).build();
     }
 
     private void replace(ContainerResponseContext response, Exchange exchange, Decision decision) {

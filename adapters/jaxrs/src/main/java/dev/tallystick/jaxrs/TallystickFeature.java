@@ -68,6 +68,11 @@ public final class TallystickFeature implements Feature {
                 + " CsrfProtection, or leave the hidden field out.");
     }
 
+    /** Whether views of this request render tokens: not behind a JWT, nor where no CSRF protection is mounted. */
+    public static boolean hasToken(ContainerRequestContext context) {
+        return exchange(context).token() != null;
+    }
+
     /**
      * What was decided of the request that is being answered.
      *
