@@ -2,6 +2,7 @@
 module dev.tallystick.jaxrs {
     requires transitive dev.tallystick.core;
     requires transitive jakarta.ws.rs;
+    requires static jakarta.annotation;
     requires org.apache.commons.fileupload2.core;
     requires org.apache.commons.io;
     requires static transitive org.jspecify;

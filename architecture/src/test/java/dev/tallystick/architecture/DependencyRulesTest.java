@@ -35,7 +35,7 @@ class DependencyRulesTest {
                     List.of("com.sun.net.httpserver", "org.apache.commons.fileupload2.core", "org.apache.commons.io"),
             "adapters/vertx", List.of("io.vertx"),
             "adapters/jaxrs",
-                    List.of("jakarta.ws.rs", "org.apache.commons.fileupload2.core", "org.apache.commons.io"));
+                    List.of("jakarta.annotation", "jakarta.ws.rs", "org.apache.commons.fileupload2.core", "org.apache.commons.io"));
 
     static Stream<Room> innerRooms() {
         return House.roomsWithClasses().stream().filter(room -> !room.isOutermost());

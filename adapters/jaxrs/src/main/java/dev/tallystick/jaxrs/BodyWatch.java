@@ -1,5 +1,6 @@
 package dev.tallystick.jaxrs;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.ext.WriterInterceptor;
 import jakarta.ws.rs.ext.WriterInterceptorContext;
 import java.io.FilterOutputStream;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Notes when the body of a response begins, since no cookie can be set from then on. */
+@Priority(Integer.MIN_VALUE)
 final class BodyWatch implements WriterInterceptor {
 
     @Override

@@ -53,8 +53,11 @@ final class Exchange {
         path = RoutedPath.of(context);
     }
 
+    /** A HEAD may have become the GET that answers it. */
     boolean isAsExpected(ContainerRequestContext context) {
-        return method.equals(context.getMethod()) && path.equals(RoutedPath.of(context));
+        String now = context.getMethod();
+        return (method.equals(now) || method.equals("HEAD") && now.equals("GET"))
+                && path.equals(RoutedPath.of(context));
     }
 
     ContextHead head() {

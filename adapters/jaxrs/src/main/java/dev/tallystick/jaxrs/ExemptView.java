@@ -1,9 +1,11 @@
 package dev.tallystick.jaxrs;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 
 /** Bound to an exempt method: says that it was found. */
+@Priority(Integer.MIN_VALUE)
 final class ExemptView implements ContainerRequestFilter {
 
     @Override

@@ -50,7 +50,7 @@ final class ExemptViews implements DynamicFeature {
         } else {
             return;
         }
-        context.register(new ExemptView(), Integer.MIN_VALUE);
+        context.register(new ExemptView());
     }
 
     /** Whether an exempt view may lie at this path. */

@@ -119,11 +119,13 @@ public final class TallystickFeature implements Feature {
         ExemptViews exemptViews = new ExemptViews();
         Gate gate = new Gate(guard, forms, sessions, peers, exemptViews);
         context.register(exemptViews);
-        // Requests pass the lowest first, responses last.
-        context.register(new DecidingFilter(gate), Integer.MIN_VALUE);
-        context.register(new ReachingFilter(gate), Integer.MIN_VALUE + 1);
-        context.register(new LeavingFilter(gate), Integer.MIN_VALUE);
-        context.register(new BodyWatch(), Integer.MIN_VALUE);
+        // Requests pass the lowest priority first, responses last. It is annotated: a negative one that is said here
+        // counts for
+        // none on Jersey.
+        context.register(new DecidingFilter(gate));
+        context.register(new ReachingFilter(gate));
+        context.register(new LeavingFilter(gate));
+        context.register(new BodyWatch());
         return true;
     }
 
