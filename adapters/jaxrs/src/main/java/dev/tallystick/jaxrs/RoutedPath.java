@@ -28,6 +28,7 @@ final class RoutedPath {
                 || base == null
                 || !base.endsWith("/")
                 || request.getRawFragment() != null
+                || !isServedBy(info.getBaseUri(), request)
                 || holdsPath(context.getHeaders().get(HttpHeaders.HOST))) {
             return "*" + request;
         }
@@ -40,6 +41,16 @@ final class RoutedPath {
         String matched = info.getPath(false);
         boolean same = path.equals(matched) || path.length() == matched.length() + 1 && path.endsWith(matched);
         return same ? path : "*" + raw;
+    }
+
+    /** Where a target doesn't begin with a slash, a container may take its beginning for a part of its own address. */
+    private static boolean isServedBy(URI base, URI request) {
+        String authority = request.getRawAuthority();
+        if (authority == null || authority.equals(base.getRawAuthority())) {
+            return true;
+        }
+        String port = base.getPort() < 0 ? "" : ":" + base.getPort();
+        return authority.equals(base.getHost() + port);
     }
 
     private static boolean holdsPath(@Nullable List<String> hosts) {

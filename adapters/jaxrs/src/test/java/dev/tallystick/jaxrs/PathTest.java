@@ -149,7 +149,9 @@ class PathTest {
                 "/open/\u00e9",
                 "/open/..;/web/x",
                 "http:///open/x",
-                "ftp://localhost/open"
+                "ftp://localhost/open",
+                "%2fopen/mobile/x",
+                "%2f/mobile/x"
             })
     void whatTwoParsersCouldReadDifferentlyIsRefused(String target) {
         RawResponse response = site.get(target);
