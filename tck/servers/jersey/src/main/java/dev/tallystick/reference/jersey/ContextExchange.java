@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.glassfish.jersey.media.multipart.BodyPart;
 import org.glassfish.jersey.media.multipart.FormDataBodyPart;
 import org.glassfish.jersey.media.multipart.FormDataMultiPart;
@@ -80,7 +81,9 @@ final class ContextExchange implements Exchange, Closeable {
     public @Nullable String field(String name) throws UnreadableBodyException {
         try {
             if (isOfType("application/x-www-form-urlencoded")) {
-                return form().asMap().getFirst(name);
+                List<String> values = form().asMap().get(name);
+                // Of a name without a value Jersey has none.
+                return values == null ? null : Objects.requireNonNullElse(values.get(0), "");
             }
             if (isOfType("multipart/form-data")) {
                 FormDataBodyPart part = parts().getField(name);
