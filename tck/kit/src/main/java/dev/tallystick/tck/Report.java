@@ -17,7 +17,7 @@ public final class Report {
 
     private final List<String> adapters = new ArrayList<>();
     private final Map<String, Map<String, int[]>> groups = new TreeMap<>();
-    private final Map<String, String> remarks = new TreeMap<>();
+    private final Map<String, Map<String, Integer>> remarks = new TreeMap<>();
 
     private Report() {}
 
@@ -74,9 +74,18 @@ public final class Report {
         }
     }
 
+    /** Names, or names with counts: what several groups say of one adapter is put together. */
     private void remark(String adapter, String what, String names) {
-        if (!names.isEmpty()) {
-            remarks.merge(adapter + " " + what + ":", " " + names, String::concat);
+        if (names.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> known = remarks.computeIfAbsent(adapter + " " + what + ":", who -> new TreeMap<>());
+        for (String name : names.split(",")) {
+            int equals = name.indexOf('=');
+            known.merge(
+                    equals < 0 ? name : name.substring(0, equals),
+                    equals < 0 ? 0 : Integer.parseInt(name.substring(equals + 1)),
+                    Integer::sum);
         }
     }
 
@@ -111,7 +120,12 @@ public final class Report {
         table.append(System.lineSeparator());
         groups.forEach((group, row) -> addRow(group, row, first, table));
         addRow("all", sums(), first, table);
-        remarks.forEach((who, names) -> table.append(who).append(names).append(System.lineSeparator()));
+        remarks.forEach((who, names) -> {
+            table.append(who);
+            names.forEach(
+                    (name, count) -> table.append(' ').append(name).append(count == 0 ? "" : " (" + count + " cases)"));
+            table.append(System.lineSeparator());
+        });
         return table.toString();
     }
 
