@@ -34,6 +34,8 @@ class DependencyRulesTest {
             "adapters/jdk-httpserver",
                     List.of("com.sun.net.httpserver", "org.apache.commons.fileupload2.core", "org.apache.commons.io"),
             "adapters/vertx", List.of("io.vertx"),
+            "adapters/spring-webflux",
+                    List.of("org.springframework", "reactor", "org.reactivestreams", "io.netty.handler.codec.http"),
             "adapters/jaxrs",
                     List.of("jakarta.annotation", "jakarta.ws.rs", "org.apache.commons.fileupload2.core", "org.apache.commons.io"));
 

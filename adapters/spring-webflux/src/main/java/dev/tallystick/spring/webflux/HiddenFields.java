@@ -1,0 +1,83 @@
+package dev.tallystick.spring.webflux;
+
+import dev.tallystick.CsrfToken;
+import dev.tallystick.http.Methods;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.result.view.RequestDataValueProcessor;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The hidden field in forms of templates: one in every form that changes state on this site, none in a form that goes to
+ * another, since that site would get the token.
+ */
+final class HiddenFields implements RequestDataValueProcessor {
+
+    /** Between a form's action and its end, which are asked about one after the other. */
+    private static final String WITHOUT = HiddenFields.class.getName() + ".without";
+
+    private final @Nullable RequestDataValueProcessor other;
+
+    HiddenFields(@Nullable RequestDataValueProcessor other) {
+        this.other = other;
+    }
+
+    @Override
+    public String processAction(ServerWebExchange exchange, String action, @Nullable String method) {
+        if (method == null || Methods.isSafe(method.toUpperCase(Locale.ROOT)) || !staysHere(action)) {
+            exchange.getAttributes().put(WITHOUT, Boolean.TRUE);
+        } else {
+            exchange.getAttributes().remove(WITHOUT);
+        }
+        return other == null ? action : other.processAction(exchange, action, method);
+    }
+
+    @Override
+    public String processFormFieldValue(ServerWebExchange exchange, String name, String value, String type) {
+        return other == null ? value : other.processFormFieldValue(exchange, name, value, type);
+    }
+
+    @Override
+    public @Nullable Map<String, String> getExtraHiddenFields(ServerWebExchange exchange) {
+        Map<String, String> fields = other == null ? null : other.getExtraHiddenFields(exchange);
+        boolean without = exchange.getAttributes().remove(WITHOUT) != null;
+        if (without || !(exchange.getAttribute(TallystickWebFilter.TOKEN_ATTRIBUTE) instanceof CsrfToken token)) {
+            return fields;
+        }
+        Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
+        all.put(token.parameterName(), token.value());
+        return all;
+    }
+
+    @Override
+    public String processUrl(ServerWebExchange exchange, String url) {
+        return other == null ? url : other.processUrl(exchange, url);
+    }
+
+    /**
+     * Whether a browser takes the action for an address of this site: it has neither a scheme nor a host. Browsers trim
+     * control characters and spaces, leave out tabs and line breaks, and take a backslash for a slash (WHATWG URL, section
+     * 4.4).
+     */
+    static boolean staysHere(String action) {
+        StringBuilder seen = new StringBuilder(action.length());
+        for (int i = 0; i < action.length(); i++) {
+            char c = action.charAt(i);
+            if (c == '\t' || c == '\n' || c == '\r' || c <= ' ' && seen.isEmpty()) {
+                continue;
+            }
+            seen.append(c == '\\' ? '/' : c);
+        }
+        String address = seen.toString();
+        if (address.startsWith("//")) {
+            return false;
+        }
+        int end = 0;
+        while (end < address.length() && "/?#:".indexOf(address.charAt(end)) < 0) {
+            end++;
+        }
+        return end == address.length() || address.charAt(end) != ':';
+    }
+}
