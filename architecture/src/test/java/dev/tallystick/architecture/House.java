@@ -76,9 +76,17 @@ final class House {
                     directory,
                     pom.text("artifactId").orElseThrow(),
                     pom.text("packaging").orElse("jar"),
-                    !pom.text("properties", "maven.deploy.skip").orElse("false").equals("true")));
+                    !isServerOfTheReferenceApplication(module)
+                            && !pom.text("properties", "maven.deploy.skip")
+                                    .orElse("false")
+                                    .equals("true")));
         }
         return List.copyOf(rooms);
+    }
+
+    /** They have it from their own parent that they aren't published. */
+    static boolean isServerOfTheReferenceApplication(String module) {
+        return module.startsWith("tck/servers");
     }
 
     static List<Room> roomsWithClasses() {

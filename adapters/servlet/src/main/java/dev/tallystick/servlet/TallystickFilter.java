@@ -48,6 +48,9 @@ public final class TallystickFilter implements Filter {
     /** The request attribute that holds the prefix of the mount that covers the request; empty if none does. */
     public static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
+    // A neighbour may take the short name for itself, as Spring Security does.
+    private static final String KEPT_TOKEN = CsrfToken.class.getName();
+
     private static final String NAME = "tallystick";
     private static final String INNER_NAME = "tallystick-inner";
 
@@ -84,7 +87,8 @@ public final class TallystickFilter implements Filter {
      * @throws IllegalStateException if there are none; the message says why
      */
     public static CsrfToken token(HttpServletRequest request) {
-        if (request.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token) {
+        CsrfToken token = tokenIfAny(request);
+        if (token != null) {
             return token;
         }
         Object decided = request.getAttribute(DECISION_ATTRIBUTE);
@@ -103,6 +107,11 @@ public final class TallystickFilter implements Filter {
         throw new IllegalStateException("No CSRF protection is mounted whose token this page could render: mount a"
                 + " CsrfProtection, or leave the hidden field out where request attribute " + TOKEN_ATTRIBUTE
                 + " is absent.");
+    }
+
+    /** The tokens of the request that is being answered; null if there are none, as behind a JWT. */
+    public static @Nullable CsrfToken tokenIfAny(HttpServletRequest request) {
+        return request.getAttribute(KEPT_TOKEN) instanceof CsrfToken token ? token : null;
     }
 
     /**
@@ -180,8 +189,10 @@ public final class TallystickFilter implements Filter {
         request.setAttribute(MOUNT_ATTRIBUTE, guard.mountOf(view));
         if (token != null) {
             request.setAttribute(TOKEN_ATTRIBUTE, token);
+            request.setAttribute(KEPT_TOKEN, token);
         } else if (decision.principal() != null) {
             request.removeAttribute(TOKEN_ATTRIBUTE);
+            request.removeAttribute(KEPT_TOKEN);
         }
         SessionFollower follower = token != null && guard.followsSession(view, decision)
                 ? new SessionFollower(() -> guard.sessionChanged(token, head))

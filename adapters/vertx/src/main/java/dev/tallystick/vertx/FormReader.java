@@ -68,12 +68,11 @@ final class FormReader {
         if (!multipart && raw != null && raw.length() > mostBytes) {
             return FormFields.none(FormFields.State.TOO_LARGE);
         }
-        if (!multipart && raw != null) {
-            // Vert.x takes spaces off the names, and so has tokens that nobody sent.
-            return FormFields.of(UrlEncoded.parse(raw.toString(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-        }
         if (!request.isExpectMultipart()) {
-            return FormFields.of(Map.of());
+            return raw == null || multipart
+                    ? FormFields.of(Map.of())
+                    : FormFields.of(
+                            UrlEncoded.parse(raw.toString(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         }
         long size = 0;
         // Names are case-sensitive, and this map isn't.

@@ -3,6 +3,7 @@ package dev.tallystick.spring.boot;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.servlet.TallystickFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -29,10 +30,18 @@ final class CsrfTokenArgument implements HandlerMethodArgumentResolver {
         if (servletRequest == null) {
             throw new IllegalStateException("A CsrfToken is for handlers of servlet requests alone");
         }
-        boolean none = servletRequest.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) == null;
         if (parameter.getParameterType() == Optional.class) {
-            return none ? Optional.empty() : Optional.of(TallystickFilter.token(servletRequest));
+            return Optional.ofNullable(TallystickFilter.tokenIfAny(servletRequest));
         }
-        return none && parameter.isOptional() ? null : TallystickFilter.token(servletRequest);
+        CsrfToken token = TallystickFilter.tokenIfAny(servletRequest);
+        return token == null && isNullable(parameter) ? null : TallystickFilter.token(servletRequest);
+    }
+
+    /** As Spring has it, and, which not every version of it reads, by an annotation of the type. */
+    private static boolean isNullable(MethodParameter parameter) {
+        return parameter.isOptional()
+                || Arrays.stream(parameter.getParameter().getAnnotatedType().getAnnotations())
+                        .anyMatch(annotation ->
+                                annotation.annotationType().getSimpleName().equals("Nullable"));
     }
 }

@@ -1,9 +1,13 @@
 package dev.tallystick.spring.boot;
 
 import dev.tallystick.http.UrlEncoded;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.Part;
+import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ForgetfulRequest extends HttpServletRequestWrapper {
 
     private final Map<String, @Nullable Object> changed = new HashMap<>();
+    private boolean askedForBody;
 
     ForgetfulRequest(HttpServletRequest request) {
         super(request);
@@ -53,8 +58,42 @@ final class ForgetfulRequest extends HttpServletRequestWrapper {
         return Collections.enumeration(names);
     }
 
+    /** Whether something was asked for that only the body could tell. */
+    boolean wasAskedForBody() {
+        return askedForBody;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        throw bodyStaysUnread();
+    }
+
+    @Override
+    public BufferedReader getReader() {
+        throw bodyStaysUnread();
+    }
+
+    @Override
+    public Collection<Part> getParts() {
+        throw bodyStaysUnread();
+    }
+
+    @Override
+    public Part getPart(String name) {
+        throw bodyStaysUnread();
+    }
+
+    private static IllegalStateException bodyStaysUnread() {
+        return new IllegalStateException("The body isn't read to find a handler");
+    }
+
     @Override
     public Map<String, String[]> getParameterMap() {
+        askedForBody = true;
+        return ofQuery();
+    }
+
+    private Map<String, String[]> ofQuery() {
         String query = getQueryString();
         Map<String, String[]> parameters = new LinkedHashMap<>();
         if (query != null) {
@@ -71,7 +110,9 @@ final class ForgetfulRequest extends HttpServletRequestWrapper {
 
     @Override
     public String @Nullable [] getParameterValues(String name) {
-        return getParameterMap().get(name);
+        String[] values = ofQuery().get(name);
+        askedForBody |= values == null;
+        return values;
     }
 
     @Override

@@ -53,7 +53,8 @@ final class HiddenFields implements RequestDataValueProcessor {
         Map<String, String> fields = other == null ? null : other.getExtraHiddenFields(request);
         boolean without = request.getAttribute(WITHOUT) != null;
         request.removeAttribute(WITHOUT);
-        if (without || !(request.getAttribute(TallystickFilter.TOKEN_ATTRIBUTE) instanceof CsrfToken token)) {
+        CsrfToken token = without ? null : TallystickFilter.tokenIfAny(request);
+        if (token == null) {
             return fields;
         }
         Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);

@@ -1,44 +1,38 @@
 package dev.tallystick.spring.boot;
 
-import dev.tallystick.DecisionListener;
-import dev.tallystick.DenialHandler;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.config.JwtSettings;
 import dev.tallystick.config.TallystickConfig;
 import dev.tallystick.jwt.JwtClaimProtection;
-import dev.tallystick.servlet.TallystickFilter;
-import jakarta.servlet.DispatcherType;
-import java.util.EnumSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.Ordered;
 
 /**
- * Guards a Spring MVC application as {@code tallystick.*} says. Each bean gives way to one of the application's own:
- * {@link TallystickConfig}, {@link Router}, {@link TallystickFilter}, and its registration. Beans of type {@link
- * DecisionListener} are told of every decision, one of type {@link DenialHandler} writes the denials.
+ * What protects each mount, as {@code tallystick.*} says: a {@link TallystickConfig} and the {@link Router} it describes, each of
+ * which gives way to one of the application's own. What puts the router in front of the application's views comes with it
+ * where there are servlets.
  */
+@SuppressWarnings("exports") // Annotations of a class that only Spring reads.
 @AutoConfiguration
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnProperty(prefix = TallystickProperties.PREFIX, name = "enabled", matchIfMissing = true)
+@ConditionalOnWebApplication
 @EnableConfigurationProperties(TallystickProperties.class)
-@Import(MvcIntegration.class)
+@Import({ServletGuard.class, MvcIntegration.class, NeighbourChecks.class})
 public class TallystickAutoConfiguration {
 
     private static final String JWT = "dev.tallystick.jwt.JwtClaimProtection";
+
+    /** Called by Spring. */
+    public TallystickAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean
@@ -48,34 +42,9 @@ public class TallystickAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Router tallystickRouter(TallystickConfig config, JwtDoors doors) {
-        return checked(() -> config.router(doors.maker()));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    TallystickFilter tallystickFilter(
-            Router router,
-            ObjectProvider<DecisionListener> listeners,
-            ObjectProvider<DenialHandler> denialHandler,
-            ObjectProvider<ExemptHandlers> exemptHandlers) {
-        TallystickFilter.Builder builder = TallystickFilter.builder(router);
-        listeners.orderedStream().forEach(builder::listener);
-        denialHandler.ifAvailable(builder::denialHandler);
-        exemptHandlers.ifAvailable(builder::insecureExemptHandlers);
-        return builder.build();
-    }
-
-    /** Before all other filters, so that nothing is done for a forged request, and behind a JWT nothing opens a session. */
-    @Bean
-    @ConditionalOnMissingBean(name = "tallystickFilterRegistration")
-    FilterRegistrationBean<TallystickFilter> tallystickFilterRegistration(TallystickFilter filter) {
-        FilterRegistrationBean<TallystickFilter> registration = new FilterRegistrationBean<>(filter);
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        registration.setDispatcherTypes(
-                EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR));
-        registration.addUrlPatterns("/*");
-        return registration;
+    Router tallystickRouter(TallystickConfig config, TallystickProperties properties, JwtDoor door) {
+        boolean mountsWereSaid = properties.mounts() != null;
+        return checked(() -> config.router(settings -> door.protection(settings, mountsWereSaid)));
     }
 
     private static <T> T checked(Supplier<T> made) {
@@ -86,16 +55,31 @@ public class TallystickAutoConfiguration {
         }
     }
 
-    /** Makes the door of a mount that says {@code jwt}. */
-    record JwtDoors(Function<JwtSettings, Protection> maker) {}
+    /** Makes the protection of a mount that says {@code jwt}; empty if there is no module that could. */
+    record JwtDoor(Function<JwtSettings, Protection> opening, boolean isThere) {
+
+        private static final String MISSING =
+                "tallystick.mounts: a mount is protected by jwt, but tallystick-jwt isn't on"
+                        + " the class path: add the dependency dev.tallystick:tallystick-jwt, or mount csrf, deny or none there";
+
+        Protection protection(JwtSettings settings, boolean mountsWereSaid) {
+            if (isThere) {
+                return opening.apply(settings);
+            }
+            if (mountsWereSaid) {
+                throw new IllegalArgumentException(MISSING);
+            }
+            // Nobody asked for the door that is mounted by default, so it stays shut.
+            return Protection.denyAll();
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = JWT)
     static class WithJwt {
         @Bean
-        @ConditionalOnMissingBean
-        JwtDoors tallystickJwtDoors() {
-            return new JwtDoors(JwtClaimProtection::from);
+        JwtDoor tallystickJwtDoor() {
+            return new JwtDoor(JwtClaimProtection::from, true);
         }
     }
 
@@ -103,13 +87,8 @@ public class TallystickAutoConfiguration {
     @ConditionalOnMissingClass(JWT)
     static class WithoutJwt {
         @Bean
-        @ConditionalOnMissingBean
-        JwtDoors tallystickJwtDoors() {
-            return new JwtDoors(settings -> {
-                throw new IllegalArgumentException("tallystick.mounts has a mount of the kind jwt, and there is no"
-                        + " tallystick-jwt on the class path: add the dependency dev.tallystick:tallystick-jwt, or mount"
-                        + " something else");
-            });
+        JwtDoor tallystickJwtDoor() {
+            return new JwtDoor(settings -> Protection.denyAll(), false);
         }
     }
 }

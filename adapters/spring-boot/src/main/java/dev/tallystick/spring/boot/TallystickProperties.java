@@ -1,5 +1,6 @@
 package dev.tallystick.spring.boot;
 
+import dev.tallystick.NamePreset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -13,7 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = TallystickProperties.PREFIX, ignoreUnknownFields = false)
 record TallystickProperties(
-        @DefaultValue("true") boolean enabled,
         @Nullable List<String> mounts,
         @Nullable String otherwise,
         @Nullable String mode,
@@ -59,6 +59,25 @@ record TallystickProperties(
 
     /** {@code tallystick.per-mount[/web].*}. */
     record PerMount(@Nullable String mode, @Nullable List<String> trustedOrigins) {}
+
+    /** What the hidden field is called, if that can be told. */
+    @Nullable
+    String fieldName() {
+        if (parameterName != null) {
+            return parameterName;
+        }
+        for (NamePreset preset : NamePreset.values()) {
+            if (preset.code().equals(names)) {
+                return preset.parameterName();
+            }
+        }
+        return "_csrf";
+    }
+
+    /** Whether forwarded headers are left to the server. */
+    boolean serverReadsForwarded() {
+        return List.of("server").equals(trustedProxies);
+    }
 
     /** The same as core's own keys. */
     Properties toProperties() {
