@@ -68,11 +68,12 @@ final class FormReader {
         if (!multipart && raw != null && raw.length() > mostBytes) {
             return FormFields.none(FormFields.State.TOO_LARGE);
         }
+        if (!multipart && raw != null) {
+            // Vert.x takes spaces off the names, and so has tokens that nobody sent.
+            return FormFields.of(UrlEncoded.parse(raw.toString(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        }
         if (!request.isExpectMultipart()) {
-            return raw == null || multipart
-                    ? FormFields.of(Map.of())
-                    : FormFields.of(
-                            UrlEncoded.parse(raw.toString(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            return FormFields.of(Map.of());
         }
         long size = 0;
         // Names are case-sensitive, and this map isn't.

@@ -248,6 +248,18 @@ class FormTest {
         assertThat(inField.reason()).isEqualTo("missing-token");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"_csrf%20=", "%20_csrf=", "_csrf+=", "_CSRF="})
+    void aFieldOfAnotherNameIsNoToken(String field) {
+        Visitor visitor = new Visitor(site);
+        String token = visitor.token("/token");
+
+        RawResponse response = visitor.send(
+                visitor.request("POST", "/raw").body(FORM, (field + token).getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(response.reason()).isEqualTo("missing-token");
+    }
+
     @Test
     void aBodyInManyChunksIsReadWhole() {
         Visitor visitor = new Visitor(site);

@@ -56,8 +56,11 @@ public final class VertxApplication implements AdapterApplication {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
-            // What one field may hold is 8 KiB otherwise, and the guard's own limit would never be met.
+            // What one field may hold is 8 KiB otherwise, and the guard's own limit would never be met. A bad upgrade
+            // to HTTP/2
+            // is answered by a 400 that tells no length and never ends, so none is offered.
             HttpServerOptions options = new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
                     .setMaxFormAttributeSize(MOST_FORM_BYTES)
                     .setMaxFormFields(MOST_FORM_FIELDS);
             HttpServer server = await(vertx.createHttpServer(options)

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The context of a route, read by Vert.x's own methods as any application would. */
@@ -75,7 +76,17 @@ final class VertxExchange implements Exchange {
 
     @Override
     public @Nullable String field(String name) {
-        return request.isExpectMultipart() ? request.getFormAttribute(name) : fieldLeft(name);
+        return request.isExpectMultipart() ? fieldDecoded(name) : fieldLeft(name);
+    }
+
+    /** By its exact name, which {@code getFormAttribute} doesn't look at. */
+    private @Nullable String fieldDecoded(String name) {
+        for (Map.Entry<String, String> attribute : request.formAttributes()) {
+            if (attribute.getKey().equals(name)) {
+                return attribute.getValue();
+            }
+        }
+        return null;
     }
 
     /** Vert.x decodes the forms of some methods only, and leaves the others to the application. */
