@@ -80,7 +80,7 @@ public final class Report {
             return;
         }
         Map<String, Integer> known = remarks.computeIfAbsent(adapter + " " + what + ":", who -> new TreeMap<>());
-        for (String name : names.split(",")) {
+        for (String name : names.split(",", -1)) {
             int equals = name.indexOf('=');
             known.merge(
                     equals < 0 ? name : name.substring(0, equals),
