@@ -23,7 +23,7 @@ function sender(decision) {
     }
     return decision.origin === 'null'
       ? { text: 'null', foreign: decision.fetchSite !== 'same-origin' }
-      : { text: decision.origin.replace('http://', ''), foreign: true };
+      : { text: decision.origin.replace(/^https?:\/\//, ''), foreign: true };
   }
   switch (decision.fetchSite) {
     case 'same-origin': return { text: 'the bank', foreign: false };

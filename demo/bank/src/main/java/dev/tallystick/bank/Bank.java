@@ -83,6 +83,13 @@ public final class Bank implements Callable<Integer> {
     private String sameSite = "none";
 
     @Option(
+            names = "--https",
+            description =
+                    "both sites on https, with a certificate that is made at the start and that the browser asks about once"
+                            + " for each site")
+    private boolean https;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "print this and end")
@@ -126,10 +133,12 @@ public final class Bank implements Callable<Integer> {
                 properties(),
                 sameSite(),
                 10,
-                InstantSource.system());
+                InstantSource.system(),
+                https ? Tls.selfSigned() : null);
         Server attacker = Loopback.server();
-        ServerConnector door = Loopback.listen(attacker, checked("--attacker-port", attackerPort), "--attacker-port");
-        String attackerOrigin = "http://" + BankSettings.ATTACKER_HOST + ':' + door.getLocalPort();
+        ServerConnector door =
+                Loopback.listen(attacker, checked("--attacker-port", attackerPort), "--attacker-port", settings.tls());
+        String attackerOrigin = settings.scheme() + "://" + BankSettings.ATTACKER_HOST + ':' + door.getLocalPort();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         // Ctrl-C and SIGTERM: the hook asks, and holds the process until all is closed in order.
@@ -174,11 +183,14 @@ public final class Bank implements Callable<Integer> {
         out.println("  the bank        " + bank.origin() + "/");
         out.println("  the attacker    " + attackerOrigin + "/");
         out.println("  every decision  " + bank.origin() + "/watch");
-        out.println("  a phone         ./bank phone --user ann" + (bank.port() == 8080 ? "" : " --url " + bank.origin())
-                + " transfer bob 12.34");
+        out.println("  a phone         ./bank phone --user ann"
+                + (bank.port() == 8080 && !https ? "" : " --url " + bank.origin()) + " transfer bob 12.34");
         out.println();
         out.println("  Sign in as ann or bob; the password is the name. The session cookie says "
                 + sameSite().text() + '.');
+        if (https) {
+            out.println("  The certificate is new and nobody's: tell the browser to go on, at each of the two sites.");
+        }
         if (db == null) {
             out.println("  The money is kept in " + BankSettings.directory() + ", and is there again next time.");
         }

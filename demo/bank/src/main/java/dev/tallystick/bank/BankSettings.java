@@ -3,6 +3,7 @@ package dev.tallystick.bank;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one bank is run. Immutable.
@@ -14,6 +15,7 @@ import java.util.Properties;
  * @param sameSite what the session cookie says
  * @param bcryptStrength the logarithm of BCrypt's rounds
  * @param clock what time it is
+ * @param tls by which it speaks https; null for plain http
  */
 public record BankSettings(
         int port,
@@ -22,7 +24,8 @@ public record BankSettings(
         Properties config,
         SameSite sameSite,
         int bcryptStrength,
-        InstantSource clock) {
+        InstantSource clock,
+        @Nullable Tls tls) {
 
     /** The name by which browsers find the bank: {@code *.localhost} is loopback. */
     public static final String HOST = "bank.localhost";
@@ -43,7 +46,8 @@ public record BankSettings(
                 new Properties(),
                 SameSite.NONE,
                 10,
-                InstantSource.system());
+                InstantSource.system(),
+                null);
     }
 
     /** In the user's home, so that it is the same bank wherever it is started from. */
@@ -58,26 +62,36 @@ public record BankSettings(
     }
 
     public BankSettings withPort(int port) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
     }
 
     public BankSettings withAttackerOrigin(String origin) {
-        return new BankSettings(port, origin, jdbcUrl, config, sameSite, bcryptStrength, clock);
+        return new BankSettings(port, origin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
     }
 
     public BankSettings withConfig(Properties config) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
     }
 
     public BankSettings withSameSite(SameSite sameSite) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
     }
 
     public BankSettings withBcryptStrength(int strength) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, strength, clock);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, strength, clock, tls);
+    }
+
+    /** The same bank on https. */
+    public BankSettings withTls(Tls tls) {
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+    }
+
+    /** How addresses of the bank begin. */
+    String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     public BankSettings withClock(InstantSource clock) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
     }
 }

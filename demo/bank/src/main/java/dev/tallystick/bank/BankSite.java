@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee11.servlet.ErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -44,8 +45,10 @@ public final class BankSite implements AutoCloseable {
     private final Database database;
     private final Ledger ledger;
     private final WatchLog watch;
+    private final String scheme;
 
-    private BankSite(ServerConnector connector, Database database, Ledger ledger, WatchLog watch) {
+    private BankSite(ServerConnector connector, String scheme, Database database, Ledger ledger, WatchLog watch) {
+        this.scheme = scheme;
         this.connector = connector;
         this.server = connector.getServer();
         this.database = database;
@@ -61,10 +64,20 @@ public final class BankSite implements AutoCloseable {
      * @throws dev.tallystick.bank.ledger.LedgerException if the database can't be used
      */
     public static BankSite start(BankSettings settings) throws IOException {
+        return start(settings, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with something in front of it, which sees requests first and answers last: tests look there at what browsers
+     * send.
+     *
+     * @param around given the whole bank, what the server calls instead
+     */
+    public static BankSite start(BankSettings settings, UnaryOperator<Handler> around) throws IOException {
         Server server = Loopback.server();
-        ServerConnector connector = Loopback.listen(server, settings.port(), "--port");
+        ServerConnector connector = Loopback.listen(server, settings.port(), "--port", settings.tls());
         try {
-            TallystickConfig config = GuardSettings.of(settings.config(), connector.getLocalPort());
+            TallystickConfig config = GuardSettings.of(settings.config(), settings.scheme(), connector.getLocalPort());
             Database database = Database.open(settings.jdbcUrl());
             try {
                 Ledger ledger = new Ledger(database, settings.clock());
@@ -74,8 +87,9 @@ public final class BankSite implements AutoCloseable {
                     passwords.set(user.account(), user.password());
                 }
                 WatchLog watch = new WatchLog(settings.clock());
-                BankSite site = new BankSite(connector, database, ledger, watch);
-                server.setHandler(new FinishingHandler(site.context(settings, config, passwords), SESSION_COOKIE));
+                BankSite site = new BankSite(connector, settings.scheme(), database, ledger, watch);
+                server.setHandler(around.apply(new FinishingHandler(
+                        site.context(settings, config, passwords), settings.tls() == null ? SESSION_COOKIE : null)));
                 Loopback.start(server);
                 return site;
             } catch (IOException | RuntimeException e) {
@@ -97,7 +111,7 @@ public final class BankSite implements AutoCloseable {
                 .denialHandler(new DeniedPage(pages))
                 .build();
         ServletContextHandler context = new ServletContextHandler("/");
-        context.setSessionHandler(sessions(settings.sameSite()));
+        context.setSessionHandler(sessions(settings));
         context.setErrorHandler(errors());
         context.addServletContainerInitializer((classes, servletContext) -> filter.register(servletContext));
         ServletHolder views = new ServletHolder("views", new Views(ledger, signIn, watch, pages));
@@ -129,13 +143,14 @@ public final class BankSite implements AutoCloseable {
         context.addServlet(new ServletHolder(servlet), path);
     }
 
-    private static SessionHandler sessions(SameSite sameSite) {
+    private static SessionHandler sessions(BankSettings settings) {
+        SameSite sameSite = settings.sameSite();
         SessionHandler sessions = new SessionHandler();
         SessionCookieConfig cookie = sessions.getSessionCookieConfig();
         cookie.setName(SESSION_COOKIE);
         cookie.setPath("/");
         cookie.setHttpOnly(true);
-        cookie.setSecure(sameSite == SameSite.NONE);
+        cookie.setSecure(settings.tls() != null || sameSite == SameSite.NONE);
         if (sameSite.attribute() != null) {
             sessions.setSameSite(sameSite.attribute());
         }
@@ -184,7 +199,7 @@ public final class BankSite implements AutoCloseable {
 
     /** As browsers know it, for instance {@code http://bank.localhost:8080}. */
     public String origin() {
-        return "http://" + BankSettings.HOST + ':' + port();
+        return scheme + "://" + BankSettings.HOST + ':' + port();
     }
 
     public Ledger ledger() {

@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What guards the bank: its own {@code tallystick.*} keys, and those of {@code --config} over them. */
 final class GuardSettings {
@@ -22,9 +24,10 @@ final class GuardSettings {
     private GuardSettings() {}
 
     /**
+     * @param scheme {@code http} or {@code https}
      * @param port where the bank listens: with the base URLs said, its origin doesn't hang on what a client calls Host
      */
-    static TallystickConfig of(Properties given, int port) {
+    static TallystickConfig of(Properties given, String scheme, int port) {
         Properties keys = new Properties();
         keys.setProperty(MOUNTS, "/web=csrf,/mobile=jwt,/open=none");
         // The start page, /watch and /assets are read only, and safe methods pass; what isn't safe needs a token there
@@ -32,7 +35,9 @@ final class GuardSettings {
         keys.setProperty(OTHERWISE, MountKind.CSRF.code());
         keys.setProperty(
                 "tallystick.base-url",
-                "http://" + BankSettings.HOST + ':' + port + ",http://localhost:" + port + ",http://127.0.0.1:" + port);
+                Stream.of(BankSettings.HOST, "localhost", "127.0.0.1")
+                        .map(host -> scheme + "://" + host + ':' + port)
+                        .collect(Collectors.joining(",")));
         keys.setProperty("tallystick.keys", "start:" + randomKey());
         keys.setProperty("tallystick.jwt.issuer", TokenIssuer.ISSUER);
         keys.setProperty("tallystick.jwt.audience", TokenIssuer.AUDIENCE);

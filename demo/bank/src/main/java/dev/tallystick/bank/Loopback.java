@@ -2,11 +2,16 @@ package dev.tallystick.bank;
 
 import java.io.IOException;
 import java.net.BindException;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Servers that this machine alone can reach. */
 final class Loopback {
@@ -29,11 +34,12 @@ final class Loopback {
      * Takes a port at once, before anything is served on it; 0 for any that is free.
      *
      * @param option by which another can be chosen
+     * @param tls for https; null for plain http
      */
-    static ServerConnector listen(Server server, int port, String option) throws IOException {
+    static ServerConnector listen(Server server, int port, String option, @Nullable Tls tls) throws IOException {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, 1, factories(http, tls));
         connector.setHost(ADDRESS);
         connector.setPort(port);
         server.addConnector(connector);
@@ -47,6 +53,17 @@ final class Loopback {
             throw e;
         }
         return connector;
+    }
+
+    private static ConnectionFactory[] factories(HttpConfiguration http, @Nullable Tls tls) {
+        if (tls == null) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+        }
+        // Whatever name a client says: which one is the bank's, the guard knows.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(tls.context(), HttpVersion.HTTP_1_1.asString()), new HttpConnectionFactory(http)
+        };
     }
 
     static void start(Server server) throws IOException {

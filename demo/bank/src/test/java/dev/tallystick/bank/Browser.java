@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** A browser of one tab, over a raw socket: keeps cookies, and says where a request comes from. */
 final class Browser {
@@ -22,18 +24,29 @@ final class Browser {
     private static final int TIMEOUT_MS = 10_000;
 
     private final int port;
+    private final String scheme;
     private final String authority;
     private final Map<String, String> cookies;
 
     Browser(int port) {
-        this(port, BankSettings.HOST + ':' + port, Map.of());
+        this("http", port, BankSettings.HOST + ':' + port, Map.of());
     }
 
     /** One that calls the bank by another name, with these cookies. */
     Browser(int port, String authority, Map<String, String> cookies) {
+        this("http", port, authority, cookies);
+    }
+
+    private Browser(String scheme, int port, String authority, Map<String, String> cookies) {
+        this.scheme = scheme;
         this.port = port;
         this.authority = authority;
         this.cookies = new LinkedHashMap<>(cookies);
+    }
+
+    /** One that speaks https, and asks nobody about the certificate. */
+    static Browser https(int port) {
+        return new Browser("https", port, BankSettings.HOST + ':' + port, Map.of());
     }
 
     /** An answer, whole. */
@@ -70,7 +83,7 @@ final class Browser {
     }
 
     String origin() {
-        return "http://" + authority;
+        return scheme + "://" + authority;
     }
 
     Map<String, String> cookies() {
@@ -169,7 +182,7 @@ final class Browser {
         if (bytes.length > 0 || method.equals("POST")) {
             head.append("Content-Length: ").append(bytes.length).append("\r\n");
         }
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = socket()) {
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(bytes);
@@ -177,6 +190,23 @@ final class Browser {
             Page page = read(socket.getInputStream());
             page.headers("Set-Cookie").forEach(this::take);
             return page;
+        }
+    }
+
+    private Socket socket() throws IOException {
+        if (scheme.equals("http")) {
+            return new Socket(InetAddress.getLoopbackAddress(), port);
+        }
+        SslContextFactory.Client context = new SslContextFactory.Client(true);
+        try {
+            context.start();
+            Socket socket = context.newSslSocket();
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+            return socket;
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 

@@ -48,7 +48,9 @@ public final class AttackerSite {
     private static URI bank(String origin) {
         try {
             URI bank = new URI(origin);
-            if ("http".equals(bank.getScheme()) && bank.getHost() != null && bank.getPort() >= 0) {
+            if (("http".equals(bank.getScheme()) || "https".equals(bank.getScheme()))
+                    && bank.getHost() != null
+                    && bank.getPort() >= 0) {
                 return bank;
             }
         } catch (URISyntaxException notAnAddress) {

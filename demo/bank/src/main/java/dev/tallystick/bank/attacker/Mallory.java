@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,13 @@ final class Mallory {
     private static final int LONGEST_ANSWER = 1 << 20;
 
     private final String origin;
+    private final boolean https;
     private final String host;
     private final int port;
 
     Mallory(URI bank) {
         this.origin = bank.toString();
+        this.https = "https".equals(bank.getScheme());
         this.host = bank.getAuthority();
         this.port = bank.getPort();
     }
@@ -72,7 +75,7 @@ final class Mallory {
                     .append("\r\n");
         }
         request.append("\r\n").append(body);
-        try (Socket socket = new Socket()) {
+        try (Socket socket = socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -80,6 +83,22 @@ final class Mallory {
             Answer answer = Answer.parse(read(socket.getInputStream()));
             answer.takeCookies(cookies);
             return answer;
+        }
+    }
+
+    /** On https any certificate will do: the bank's is nobody's, and mallory has nothing to lose. */
+    private Socket socket() throws IOException {
+        if (!https) {
+            return new Socket();
+        }
+        SslContextFactory.Client context = new SslContextFactory.Client(true);
+        try {
+            context.start();
+            return context.newSslSocket();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("TLS can't be used: " + e.getMessage(), e);
         }
     }
 

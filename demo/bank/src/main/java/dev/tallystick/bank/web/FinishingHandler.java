@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finishes the head of every answer, refusals and errors too, at the last moment: the headers that keep pages to themselves,
@@ -18,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
  * <p>The twin: {@code SameSite=None} is only kept with {@code Secure}, and WebKit keeps no {@code Secure} cookie of an
  * {@code http} site, not even on loopback. So the same cookie is set twice, first plain, then {@code Secure; SameSite=None}.
  * Chromium and Firefox replace the first by the second; WebKit keeps the first, and takes a missing {@code SameSite} for
- * {@code None}. A site on https needs none of this.
+ * {@code None}. On https there is no twin.
  */
 public final class FinishingHandler extends Handler.Wrapper {
 
@@ -33,11 +34,14 @@ public final class FinishingHandler extends Handler.Wrapper {
     private static final String SECURE = "; Secure";
     private static final String NONE = "; SameSite=None";
 
-    private final String sessionCookie;
+    private final @Nullable String twin;
 
-    public FinishingHandler(Handler handler, String sessionCookie) {
+    /**
+     * @param twin the name of the cookie that gets one; null for none
+     */
+    public FinishingHandler(Handler handler, @Nullable String twin) {
         super(handler);
-        this.sessionCookie = sessionCookie + '=';
+        this.twin = twin == null ? null : twin + '=';
     }
 
     @Override
@@ -59,16 +63,18 @@ public final class FinishingHandler extends Handler.Wrapper {
                     headers.add(header);
                 }
             }
-            addTwins(headers);
+            if (twin != null) {
+                addTwins(headers, twin);
+            }
             super.prepareResponse(headers);
         }
     }
 
-    private void addTwins(HttpFields.Mutable headers) {
+    private static void addTwins(HttpFields.Mutable headers, String twin) {
         List<String> cookies = headers.getValuesList(HttpHeader.SET_COOKIE);
         List<String> withTwins = new ArrayList<>();
         for (String cookie : cookies) {
-            if (cookie.startsWith(sessionCookie) && cookie.contains(NONE)) {
+            if (cookie.startsWith(twin) && cookie.contains(NONE)) {
                 withTwins.add(cookie.replace(SECURE, "").replace(NONE, ""));
             }
             withTwins.add(cookie);

@@ -224,7 +224,7 @@ class AttackerSiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bank.localhost:8080", "https://bank.localhost:8443", "http://bank.localhost", "http:"})
+    @ValueSource(strings = {"bank.localhost:8080", "ftp://bank.localhost:8080", "http://bank.localhost", "http:"})
     void refusesABankItCouldNotReach(String origin) {
         assertThatThrownBy(() -> AttackerSite.handler(ATTACKER_ORIGIN, origin))
                 .isInstanceOf(IllegalArgumentException.class)
