@@ -150,9 +150,11 @@ public final class CsrfProtection implements Protection {
 
     private Outcome check(RequestView request, Mode mode) {
         boolean handshake = false;
+        boolean posing = false;
         if (Methods.isSafe(request.method())) {
             String asked = Methods.override(request);
-            if (asked == null || Methods.isSafe(asked)) {
+            posing = asked != null && !Methods.isSafe(asked);
+            if (!posing) {
                 handshake = Handshake.isWebSocket(request);
                 if (!handshake) {
                     return SAFE;
@@ -188,7 +190,11 @@ public final class CsrfProtection implements Protection {
                 evidence == Evidence.SAME || evidence == Evidence.TRUSTED
                         ? Decision.allow(Rule.ORIGIN, evidence)
                         : checkToken(request, target, evidence);
-            case ORIGIN_ONLY -> Decision.allow(Rule.ORIGIN, evidence);
+            case ORIGIN_ONLY ->
+                // A link in a mail, or in an old browser: no browser names its page's origin with a GET.
+                posing && (evidence == Evidence.USER || evidence == Evidence.UNKNOWN)
+                        ? checkToken(request, target, evidence)
+                        : Decision.allow(Rule.ORIGIN, evidence);
         };
     }
 
