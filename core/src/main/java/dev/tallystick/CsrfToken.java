@@ -10,8 +10,11 @@ import dev.tallystick.token.Secret;
 import dev.tallystick.token.SecretStore;
 import dev.tallystick.token.Tokens;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The getters make it a bean, as template engines read it.
  */
 public final class CsrfToken {
+
+    private static final String VARIABLE = "_csrf";
+
+    /** Where adapters keep it besides, since a neighbour may take the short name for itself, as Spring Security does. */
+    private static final String KEPT = CsrfToken.class.getName();
+
+    private static final String DECISION = "dev.tallystick.decision";
 
     private final CsrfProtection protection;
     private final RequestView request;
@@ -39,6 +49,52 @@ public final class CsrfToken {
         this.response = response;
         // What another site's page started must not replace the secret that this site's open pages hold.
         this.mayKeepSecret = decision.evidence() != Evidence.FOREIGN && !protection.isUnseenForgery(request, decision);
+    }
+
+    /**
+     * The tokens among the variables of a page, or the attributes of a request: what every template engine's part calls.
+     *
+     * @param variables by name; null for what isn't there
+     * @return null behind a JWT, which no other site can send: the page needs no token, and writes nothing in its place
+     * @throws IllegalStateException if there are none and should be; the message says what to do
+     */
+    public static @Nullable CsrfToken find(Function<String, ? extends @Nullable Object> variables) {
+        Object found = variables.apply(VARIABLE);
+        if (!(found instanceof CsrfToken)) {
+            found = variables.apply(KEPT);
+        }
+        if (found instanceof CsrfToken token) {
+            return token;
+        }
+        if (variables.apply(DECISION) instanceof Decision decision) {
+            if (decision.principal() != null) {
+                return null;
+            }
+            throw new IllegalStateException("No CSRF protection is mounted whose token this page could render: mount a"
+                    + " CsrfProtection, or leave the hidden field out.");
+        }
+        throw new IllegalStateException(
+                "The page has no CSRF token under " + VARIABLE + ": let the request come through"
+                        + " Tallystick's filter, and hand the page the request's attributes; where its model is a map, fill it with"
+                        + " model.putAll(CsrfToken.model(request::getAttribute)).");
+    }
+
+    /**
+     * What {@link #find} looks for, for an engine that doesn't see the request's attributes: to be put into the page's model.
+     *
+     * @param attributes of the request, by name; null for what isn't there
+     * @throws IllegalStateException as {@link #find}
+     */
+    public static Map<String, Object> model(Function<String, ? extends @Nullable Object> attributes) {
+        Map<String, Object> model = new HashMap<>();
+        CsrfToken token = find(attributes);
+        if (token != null) {
+            model.put(VARIABLE, token);
+        }
+        if (attributes.apply(DECISION) instanceof Decision decision) {
+            model.put(DECISION, decision);
+        }
+        return model;
     }
 
     /**
@@ -81,6 +137,63 @@ public final class CsrfToken {
         return hiddenField(forAction(method, path));
     }
 
+    /**
+     * Whether a form with this action sends its fields to this site, and certainly to no other: a reference without scheme
+     * and host, or an absolute one whose origin is the one that this request was meant for. Another site stays another where
+     * it is trusted to send requests here. What a browser could read as another place, or what no browser would be sent, is
+     * not this site.
+     *
+     * <p>Looks at the action alone: a page with {@code <base href>} of another site sends relative forms there.
+     *
+     * @param action as the browser reads it, not escaped; null and empty both mean the page itself
+     */
+    public boolean isOwnAction(@Nullable String action) {
+        return FormAction.own(action, this::site) != null;
+    }
+
+    /**
+     * The hidden field of a form, as HTML; the empty string where the form must have none. Only {@code post} gets one:
+     * browsers send a form with any other method by {@code GET}, and its fields stand in the URL. And only {@linkplain
+     * #isOwnAction this site's own} forms do.
+     *
+     * @param method of the form, as in HTML; null and empty both mean {@code get}
+     * @param action of the form, as the browser reads it, not escaped; null and empty both mean the page itself
+     */
+    public String hiddenFieldFor(@Nullable String method, @Nullable String action) {
+        return hiddenFieldUnlessEmpty(valueFor(method, action));
+    }
+
+    /** The value of the field that {@link #hiddenFieldFor} writes; the empty string where the form must have none. */
+    public String valueFor(@Nullable String method, @Nullable String action) {
+        return FormAction.isPosted(method) && isOwnAction(action) ? value() : "";
+    }
+
+    /**
+     * As {@link #hiddenFieldFor}, with a token that holds for this form's action alone.
+     *
+     * @param action of the form, not relative to the page; what the browser makes of it, and the server of that, is the same
+     *     as for {@link #forAction}
+     * @param override what a hidden field {@code _method} of the form asks for; null or empty if it has none
+     * @throws IllegalArgumentException if the action doesn't say by which path its request will be routed; the message says
+     *     what to write
+     */
+    public String actionFieldFor(@Nullable String method, @Nullable String action, @Nullable String override) {
+        return hiddenFieldUnlessEmpty(actionValueFor(method, action, override));
+    }
+
+    /** The value of the field that {@link #actionFieldFor} writes; the empty string where the form must have none. */
+    public String actionValueFor(@Nullable String method, @Nullable String action, @Nullable String override) {
+        FormAction own = FormAction.isPosted(method) ? FormAction.own(action, this::site) : null;
+        return own == null ? "" : forAction(own.effectiveMethod(override), own.routedPath(request.contextPath()));
+    }
+
+    /** What scripts read, as HTML for the page's head: the token, the header to send it in, and the field's name. */
+    public String metaTags() {
+        return meta("csrf-token", value())
+                + meta("csrf-header", headerName())
+                + meta("csrf-parameter", parameterName());
+    }
+
     /** {@link #value()}, for template engines. */
     public String getToken() {
         return value();
@@ -99,6 +212,11 @@ public final class CsrfToken {
     /** {@link #hiddenField()}, for template engines. */
     public String getHiddenField() {
         return hiddenField();
+    }
+
+    /** {@link #metaTags()}, for template engines. */
+    public String getMetaTags() {
+        return metaTags();
     }
 
     /** Whether a cookie may be set for this request's answer. */
@@ -218,6 +336,19 @@ public final class CsrfToken {
             }
         }
         return false;
+    }
+
+    private @Nullable Origin site() {
+        return protection.targetOf(request);
+    }
+
+    private String hiddenFieldUnlessEmpty(String value) {
+        return value.isEmpty() ? "" : hiddenField(value);
+    }
+
+    private static String meta(String name, String content) {
+        // Neither a token nor the names, which were checked when the protection was built, need escaping.
+        return "<meta name=\"" + name + "\" content=\"" + content + "\">";
     }
 
     private String hiddenField(String value) {

@@ -56,6 +56,20 @@ public final class Methods {
         return asked == null ? request.method() : Ascii.toUpperCase(asked);
     }
 
+    /**
+     * The same for a form that is yet to be sent by {@code POST}.
+     *
+     * @param query of the form's action, as written there; null if there is none
+     * @param field what the form's hidden field {@code _method} asks for; null or empty if it has none
+     */
+    public static String effectiveOfForm(@Nullable String query, @Nullable String field) {
+        String asked = query == null ? null : UrlEncoded.methodAsked(query, QUERY_PARAMETER);
+        if (asked == null && field != null && !field.isEmpty()) {
+            asked = field;
+        }
+        return asked == null ? "POST" : Ascii.toUpperCase(asked);
+    }
+
     private static @Nullable String stronger(@Nullable String one, @Nullable String other) {
         return other == null || one != null && !isSafe(one) ? one : other;
     }

@@ -20,6 +20,14 @@ public interface RequestView {
      */
     String path();
 
+    /**
+     * The path of the application's root as sent, still percent-encoded, without trailing slash: what stands before {@link
+     * #path()} in the address that browsers see. Empty where the application is at the server's root.
+     */
+    default String contextPath() {
+        return "";
+    }
+
     /** The query as sent, still percent-encoded, without the question mark; null if there is none. */
     @Nullable
     String query();

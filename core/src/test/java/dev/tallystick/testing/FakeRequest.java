@@ -59,6 +59,11 @@ public final class FakeRequest implements RequestView {
     }
 
     @Override
+    public String contextPath() {
+        return values.contextPath;
+    }
+
+    @Override
     public @Nullable String query() {
         return values.query;
     }
@@ -130,6 +135,7 @@ public final class FakeRequest implements RequestView {
 
         private String method;
         private String path;
+        private String contextPath = "";
         private @Nullable String query;
         private String scheme = "https";
         private @Nullable String peer = "192.0.2.7";
@@ -154,6 +160,11 @@ public final class FakeRequest implements RequestView {
 
         public Builder path(String path) {
             this.path = path;
+            return this;
+        }
+
+        public Builder contextPath(String contextPath) {
+            this.contextPath = contextPath;
             return this;
         }
 
@@ -246,6 +257,7 @@ public final class FakeRequest implements RequestView {
         /** Another builder with the same answers so far. */
         public Builder copy() {
             Builder copy = new Builder(method, path);
+            copy.contextPath = contextPath;
             copy.query = query;
             copy.scheme = scheme;
             copy.peer = peer;

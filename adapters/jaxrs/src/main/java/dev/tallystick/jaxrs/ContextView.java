@@ -75,6 +75,12 @@ final class ContextView implements RequestView {
     }
 
     @Override
+    public String contextPath() {
+        String base = context.getUriInfo().getBaseUri().getRawPath();
+        return base == null || !base.endsWith("/") ? "" : base.substring(0, base.length() - 1);
+    }
+
+    @Override
     public @Nullable String query() {
         return uri.getRawQuery();
     }

@@ -66,6 +66,11 @@ final class ServletRequestView implements RequestView {
     }
 
     @Override
+    public String contextPath() {
+        return request.getContextPath();
+    }
+
+    @Override
     public @Nullable String query() {
         return request.getQueryString();
     }

@@ -67,6 +67,11 @@ final class ExchangeView implements RequestView {
     }
 
     @Override
+    public String contextPath() {
+        return request.getPath().contextPath().value();
+    }
+
+    @Override
     public @Nullable String query() {
         return request.getURI().getRawQuery();
     }
