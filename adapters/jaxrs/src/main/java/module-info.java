@@ -3,8 +3,7 @@ module dev.tallystick.jaxrs {
     requires transitive dev.tallystick.core;
     requires transitive jakarta.ws.rs;
     requires static jakarta.annotation;
-    requires org.apache.commons.fileupload2.core;
-    requires org.apache.commons.io;
+    requires dev.tallystick.adapter.body;
     requires static transitive org.jspecify;
 
     exports dev.tallystick.jaxrs;

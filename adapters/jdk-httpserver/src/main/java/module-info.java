@@ -2,8 +2,7 @@
 module dev.tallystick.jdkhttpserver {
     requires transitive dev.tallystick.core;
     requires transitive jdk.httpserver;
-    requires org.apache.commons.fileupload2.core;
-    requires org.apache.commons.io;
+    requires dev.tallystick.adapter.body;
     requires static transitive org.jspecify;
 
     exports dev.tallystick.jdkhttpserver;

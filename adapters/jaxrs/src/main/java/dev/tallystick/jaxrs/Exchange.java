@@ -3,6 +3,7 @@ package dev.tallystick.jaxrs;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Denial;
+import dev.tallystick.adapter.body.TakenBody;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Exchange {
     private @Nullable Denial denial;
     private @Nullable CsrfToken token;
     private @Nullable String sessionBefore;
-    private @Nullable Spool taken;
+    private @Nullable TakenBody taken;
     private boolean followsSession;
     private boolean viewExempt;
     private String mount = "";
@@ -137,8 +138,8 @@ final class Exchange {
         return sessionBefore;
     }
 
-    void keep(Spool spool) {
-        taken = spool;
+    void keep(TakenBody body) {
+        taken = body;
     }
 
     /** Lets go of what was kept of the body. */

@@ -7,6 +7,7 @@ import dev.tallystick.Guard;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
 import dev.tallystick.Rule;
+import dev.tallystick.adapter.body.FormReader;
 import dev.tallystick.http.SessionView;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -140,9 +141,12 @@ final class Gate {
             }
             if (outcome instanceof Need.Form form) {
                 if (view.form() == null) {
-                    FormReader.Result result = forms.read(context, form.mostBytes());
+                    FormReader.Result result = forms.read(view, context::getEntityStream, form.mostBytes());
                     view.setForm(result.fields());
-                    giveBack(context, exchange, result.taken());
+                    if (result.body() != null) {
+                        exchange.keep(result.body());
+                        context.setEntityStream(result.body().stream());
+                    }
                 }
             } else if (outcome instanceof Need.Session) {
                 view.showSession();
@@ -152,14 +156,6 @@ final class Gate {
         }
         throw new IllegalStateException(
                 "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
-    }
-
-    private static void giveBack(ContainerRequestContext context, Exchange exchange, @Nullable Spool taken)
-            throws IOException {
-        if (taken != null && taken.length() > 0) {
-            exchange.keep(taken);
-            context.setEntityStream(new ReplayedBody(taken, context.getEntityStream()));
-        }
     }
 
     /** What would be decided if the view were exempt; null where that makes no difference, or no such view can be found. */

@@ -6,13 +6,13 @@ import dev.tallystick.DecisionListener;
 import dev.tallystick.DenialHandler;
 import dev.tallystick.Guard;
 import dev.tallystick.Protection;
+import dev.tallystick.adapter.body.FormReader;
 import dev.tallystick.http.SessionView;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,9 @@ public final class TallystickFeature implements Feature {
     private final @Nullable Function<ContainerRequestContext, SessionView> sessions;
     private final Function<ContainerRequestContext, @Nullable String> peers;
 
-    private TallystickFeature(Builder builder, Guard guard) {
+    private TallystickFeature(Builder builder, Guard guard, FormReader forms) {
         this.guard = guard;
-        this.forms = new FormReader(builder.uploadDirectory, builder.maxUploadBytes);
+        this.forms = forms;
         this.sessions = builder.sessions;
         this.peers = builder.peers;
     }
@@ -135,8 +135,8 @@ public final class TallystickFeature implements Feature {
         private final Guard.Builder guard;
         private @Nullable Function<ContainerRequestContext, SessionView> sessions;
         private Function<ContainerRequestContext, @Nullable String> peers = context -> null;
-        private Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", "."));
-        private long maxUploadBytes = 64L * 1024 * 1024;
+        private Path uploadDirectory = FormReader.defaultDirectory();
+        private long maxUploadBytes = FormReader.DEFAULT_UPLOAD_BYTES;
 
         private Builder(Protection protection) {
             this.guard = Guard.builder(protection);
@@ -204,15 +204,7 @@ public final class TallystickFeature implements Feature {
                                 + " TallystickFeature.Builder.sessions, or what stands for the login with"
                                 + " CsrfProtection.Builder.sessionBinding: SessionBinding.cookie(NAME), a function, or none()");
             }
-            if (maxUploadBytes < 1) {
-                throw new IllegalArgumentException(
-                        "maxUploadBytes " + maxUploadBytes + " must be 1 or more, for instance 67108864");
-            }
-            if (!Files.isDirectory(uploadDirectory) || !Files.isWritable(uploadDirectory)) {
-                throw new IllegalArgumentException(
-                        "uploadDirectory '" + uploadDirectory + "' is no directory that files can be made in");
-            }
-            return new TallystickFeature(this, built);
+            return new TallystickFeature(this, built, FormReader.of(uploadDirectory, maxUploadBytes));
         }
     }
 }

@@ -6,11 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
+import dev.tallystick.adapter.body.TakenBody;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
@@ -38,7 +38,7 @@ final class GuardedExchange extends HttpExchange {
     record Passed(Decision decision, String mount, @Nullable CsrfToken token) {}
 
     private final HttpExchange exchange;
-    private @Nullable Spool taken;
+    private @Nullable TakenBody taken;
     private @Nullable InputStream body;
     private @Nullable OutputStream responseBody;
     private @Nullable Headers headersWithoutCookie;
@@ -55,13 +55,10 @@ final class GuardedExchange extends HttpExchange {
         return exchange.getAttribute(ATTRIBUTE) instanceof GuardedExchange guarded ? guarded.passed : null;
     }
 
-    /** Gives back what was taken of the body, and after it the rest. */
-    void giveBack(Spool spool) throws IOException {
-        if (spool.length() == 0) {
-            return;
-        }
-        taken = spool;
-        body = new SequenceInputStream(spool.replay(), exchange.getRequestBody());
+    /** Gives back the body as it was sent; null leaves the server's own. */
+    void giveBack(@Nullable TakenBody whole) {
+        taken = whole;
+        body = whole == null ? null : whole.stream();
     }
 
     /** Lets the views see what was decided, and behind a JWT nothing of an ambient login. */
@@ -117,7 +114,7 @@ final class GuardedExchange extends HttpExchange {
 
     @Override
     public OutputStream getResponseBody() {
-        if (taken == null || !taken.hasFile()) {
+        if (taken == null || !taken.isInFile()) {
             return exchange.getResponseBody();
         }
         if (responseBody == null) {
@@ -208,9 +205,9 @@ final class GuardedExchange extends HttpExchange {
     /** The response's body, with whose end the request's isn't needed any more. */
     private static final class LastStream extends FilterOutputStream {
 
-        private final Spool taken;
+        private final TakenBody taken;
 
-        LastStream(OutputStream out, Spool taken) {
+        LastStream(OutputStream out, TakenBody taken) {
             super(out);
             this.taken = taken;
         }

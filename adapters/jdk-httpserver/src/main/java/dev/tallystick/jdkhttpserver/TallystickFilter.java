@@ -14,11 +14,11 @@ import dev.tallystick.Guard;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
 import dev.tallystick.Protection;
+import dev.tallystick.adapter.body.FormReader;
 import dev.tallystick.http.SessionView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
@@ -46,11 +46,11 @@ public final class TallystickFilter extends Filter {
     private final @Nullable Authenticator authenticator;
     private final FormReader forms;
 
-    private TallystickFilter(Builder builder, Guard guard) {
+    private TallystickFilter(Builder builder, Guard guard, FormReader forms) {
         this.guard = guard;
         this.sessions = builder.sessions;
         this.authenticator = builder.authenticator;
-        this.forms = new FormReader(builder.uploadDirectory, builder.maxUploadBytes);
+        this.forms = forms;
     }
 
     /**
@@ -165,9 +165,9 @@ public final class TallystickFilter extends Filter {
             }
             if (outcome instanceof Need.Form form) {
                 if (view.form() == null) {
-                    FormReader.Result result = forms.read(exchange, form.mostBytes());
+                    FormReader.Result result = forms.read(view, exchange::getRequestBody, form.mostBytes());
                     view.setForm(result.fields());
-                    guarded.giveBack(result.taken());
+                    guarded.giveBack(result.body());
                 }
             } else if (outcome instanceof Need.Session) {
                 view.showSession();
@@ -261,8 +261,8 @@ public final class TallystickFilter extends Filter {
         private final Guard.Builder guard;
         private @Nullable Function<HttpExchange, SessionView> sessions;
         private @Nullable Authenticator authenticator;
-        private Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", "."));
-        private long maxUploadBytes = 64L * 1024 * 1024;
+        private Path uploadDirectory = FormReader.defaultDirectory();
+        private long maxUploadBytes = FormReader.DEFAULT_UPLOAD_BYTES;
 
         private Builder(Protection protection) {
             this.guard = Guard.builder(protection);
@@ -329,15 +329,7 @@ public final class TallystickFilter extends Filter {
                                 + " TallystickFilter.Builder.sessions, or what stands for the login with"
                                 + " CsrfProtection.Builder.sessionBinding: SessionBinding.cookie(NAME), a function, or none()");
             }
-            if (maxUploadBytes < 1) {
-                throw new IllegalArgumentException(
-                        "maxUploadBytes " + maxUploadBytes + " must be 1 or more, for instance 67108864");
-            }
-            if (!Files.isDirectory(uploadDirectory) || !Files.isWritable(uploadDirectory)) {
-                throw new IllegalArgumentException(
-                        "uploadDirectory '" + uploadDirectory + "' is no directory that files can be made in");
-            }
-            return new TallystickFilter(this, built);
+            return new TallystickFilter(this, built, FormReader.of(uploadDirectory, maxUploadBytes));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.tallystick.jdkhttpserver;
+package dev.tallystick.adapter.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package dev.tallystick.jdkhttpserver;
+package dev.tallystick.adapter.body;
 
 import dev.tallystick.http.Ascii;
 import dev.tallystick.http.FormFields;

@@ -1,4 +1,4 @@
-package dev.tallystick.jaxrs;
+package dev.tallystick.adapter.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
