@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ public final class CsrfToken {
     private static final String KEPT = CsrfToken.class.getName();
 
     private static final String DECISION = "dev.tallystick.decision";
+
+    private static final Set<String> ATTRIBUTES = Set.of("to", "action", "override", "method");
 
     private final CsrfProtection protection;
     private final RequestView request;
@@ -95,6 +98,58 @@ public final class CsrfToken {
             model.put(DECISION, decision);
         }
         return model;
+    }
+
+    /**
+     * The hidden field that a template asks for by attributes, as the part of every engine that has functions or elements
+     * writes it. Without attributes it is {@link #hiddenField}. Those there are:
+     *
+     * <ul>
+     *   <li>{@code to}, the form's action, where it comes from data: {@link #hiddenFieldFor}, so another site gets none;
+     *   <li>{@code action}, the form's action, for a token that holds for it alone: {@link #actionFieldFor};
+     *   <li>{@code override}, with {@code action}: what a hidden field {@code _method} of the form asks for;
+     *   <li>{@code method} of the form, {@code post} where it isn't said.
+     * </ul>
+     *
+     * @param variables of the page, as for {@link #find}
+     * @param attributes by name; of a value counts what its {@code toString} says, as the browser reads it, not escaped
+     * @return the empty string where the form must have none, and behind a JWT
+     * @throws IllegalArgumentException if there is no such attribute, or they contradict each other
+     * @throws IllegalStateException as {@link #find} and {@link #value()}
+     */
+    public static String field(
+            Function<String, ? extends @Nullable Object> variables,
+            Map<String, ? extends @Nullable Object> attributes) {
+        for (String name : attributes.keySet()) {
+            if (!ATTRIBUTES.contains(name)) {
+                throw new IllegalArgumentException("The CSRF field has no attribute \"" + name
+                        + "\": write to, action, override or method, or none of them.");
+            }
+        }
+        boolean bound = attributes.containsKey("action");
+        if (bound && attributes.containsKey("to")) {
+            throw new IllegalArgumentException(
+                    "The CSRF field has both to and action: write action for a token that holds"
+                            + " for this form alone, to for one that holds for every form.");
+        }
+        if (!bound && attributes.containsKey("override")) {
+            throw new IllegalArgumentException(
+                    "The CSRF field has override, which says more of the form's action, but no"
+                            + " action: write that too, or leave override out.");
+        }
+        CsrfToken token = find(variables);
+        if (token == null) {
+            return "";
+        }
+        String method = attributes.containsKey("method") ? text(attributes, "method") : "post";
+        return bound
+                ? token.actionFieldFor(method, text(attributes, "action"), text(attributes, "override"))
+                : token.hiddenFieldFor(method, text(attributes, "to"));
+    }
+
+    private static @Nullable String text(Map<String, ? extends @Nullable Object> attributes, String name) {
+        Object value = attributes.get(name);
+        return value == null ? null : value.toString();
     }
 
     /**
