@@ -38,6 +38,9 @@ public final class CsrfToken {
 
     private static final Set<String> ATTRIBUTES = Set.of("to", "action", "override", "method");
 
+    /** True where the server refused a request by itself, and renders a page that says so. */
+    private static final String UNDECIDED = "dev.tallystick.undecided";
+
     private final CsrfProtection protection;
     private final RequestView request;
     private final ResponseHead response;
@@ -58,7 +61,8 @@ public final class CsrfToken {
      * The tokens among the variables of a page, or the attributes of a request: what every template engine's part calls.
      *
      * @param variables by name; null for what isn't there
-     * @return null behind a JWT, which no other site can send: the page needs no token, and writes nothing in its place
+     * @return null where the page writes nothing in a token's place: behind a JWT, which no other site can send, and in the
+     *     error page of a request that the server refused before anything was decided
      * @throws IllegalStateException if there are none and should be; the message says what to do
      */
     public static @Nullable CsrfToken find(Function<String, ? extends @Nullable Object> variables) {
@@ -68,6 +72,9 @@ public final class CsrfToken {
         }
         if (found instanceof CsrfToken token) {
             return token;
+        }
+        if (Boolean.TRUE.equals(variables.apply(UNDECIDED))) {
+            return null;
         }
         if (variables.apply(DECISION) instanceof Decision decision) {
             if (decision.principal() != null) {
@@ -94,8 +101,11 @@ public final class CsrfToken {
         if (token != null) {
             model.put(VARIABLE, token);
         }
-        if (attributes.apply(DECISION) instanceof Decision decision) {
-            model.put(DECISION, decision);
+        for (String name : List.of(DECISION, UNDECIDED)) {
+            Object value = attributes.apply(name);
+            if (value != null) {
+                model.put(name, value);
+            }
         }
         return model;
     }
@@ -190,6 +200,16 @@ public final class CsrfToken {
     /** The hidden field of a form whose token holds for one action alone, as {@link #forAction}. */
     public String hiddenFieldForAction(String method, String path) {
         return hiddenField(forAction(method, path));
+    }
+
+    /**
+     * Whether browsers post a form with this method: only {@code post}, in any case. One with any other they send by {@code
+     * GET}, and its fields stand in the URL, or not at all.
+     *
+     * @param method of the form, as in HTML; null and empty both mean {@code get}
+     */
+    public static boolean isPosted(@Nullable String method) {
+        return FormAction.isPosted(method);
     }
 
     /**

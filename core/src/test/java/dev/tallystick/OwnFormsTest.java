@@ -348,6 +348,14 @@ class OwnFormsTest {
     }
 
     @Test
+    void anErrorPageOfARequestThatNobodyDecidedHasNone() {
+        Map<String, Object> attributes = Map.of("dev.tallystick.undecided", true);
+
+        assertThat(CsrfToken.find(attributes::get)).isNull();
+        assertThat(CsrfToken.model(attributes::get)).isEqualTo(attributes);
+    }
+
+    @Test
     void behindAJwtAPageNeedsNone() {
         Principal phone = () -> "ann";
         Map<String, Object> attributes = Map.of("dev.tallystick.decision", Decision.allow(Rule.JWT, phone));

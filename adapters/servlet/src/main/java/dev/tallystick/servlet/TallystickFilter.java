@@ -48,6 +48,9 @@ public final class TallystickFilter implements Filter {
     /** The request attribute that holds the prefix of the mount that covers the request; empty if none does. */
     public static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
+    /** The request attribute that is true in the error page of a request that was refused before it reached this filter. */
+    static final String UNDECIDED_ATTRIBUTE = "dev.tallystick.undecided";
+
     // A neighbour may take the short name for itself, as Spring Security does.
     private static final String KEPT_TOKEN = CsrfToken.class.getName();
 
@@ -165,8 +168,8 @@ public final class TallystickFilter implements Filter {
             exchange.proceed(http, answer, chain);
         } else if (request.getDispatcherType() == DispatcherType.ERROR) {
             // The container, or a filter before this one, refused the request by itself: no view is reached, only the
-            // page
-            // that says so.
+            // page that says so.
+            request.setAttribute(UNDECIDED_ATTRIBUTE, Boolean.TRUE);
             chain.doFilter(request, response);
         } else {
             decide(http, answer, chain);
