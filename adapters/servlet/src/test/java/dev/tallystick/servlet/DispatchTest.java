@@ -3,6 +3,7 @@ package dev.tallystick.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Need;
 import dev.tallystick.Protection;
@@ -211,7 +212,9 @@ class DispatchTest {
                     .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*"));
             TestSite.register(context, filter);
             context.addServlet(
-                    TestSite.servlet((request, response) -> TestSite.print(response, "the page for 401")), "/page");
+                    TestSite.servlet((request, response) -> TestSite.print(
+                            response, "the page for 401, token: " + CsrfToken.find(request::getAttribute))),
+                    "/page");
             ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
             errors.addErrorPage(401, "/page");
             context.setErrorHandler(errors);
@@ -219,7 +222,9 @@ class DispatchTest {
             RawResponse response = refusing.get("/any");
 
             assertThat(response.status()).isEqualTo(401);
-            assertThat(response.text()).isEqualTo("the page for 401");
+            assertThat(response.text())
+                    .as("nobody decided, so it has no token, and doesn't fail for that")
+                    .isEqualTo("the page for 401, token: null");
             assertThat(refusing.get("/page").status()).isEqualTo(401);
         }
     }
