@@ -5,4 +5,5 @@ module dev.tallystick.tck {
     requires static transitive org.jspecify;
 
     exports dev.tallystick.tck;
+    exports dev.tallystick.tck.wire;
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tallystick.origin.TrustedProxies;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -64,7 +66,7 @@ class BuilderTest {
     @Test
     void whoAsksWithoutTheFeatureIsToldToRegisterIt() throws IOException {
         try (TestSite unguarded = TestSite.of(new ResourceConfig(Peers.class))) {
-            assertThat(unguarded.get("/peer").text()).isEqualTo("asked");
+            assertThat(unguarded.get("/peer").body()).isEqualTo("asked");
         }
     }
 
@@ -77,7 +79,7 @@ class BuilderTest {
                     .peerAddress(context -> peer)
                     .build();
             try (TestSite site = TestSite.guardedBy(feature, Peers.class)) {
-                RawResponse response = site.send(site.request("POST", "/peer")
+                WireReply response = site.send(site.request("POST", "/peer")
                         .header("X-Forwarded-Proto", "https")
                         .header("X-Forwarded-Host", "bank.example")
                         .header("Origin", "https://bank.example"));
@@ -95,11 +97,11 @@ class BuilderTest {
         try (TestSite one = TestSite.guardedBy(feature, Peers.class);
                 TestSite other = TestSite.guardedBy(feature, Peers.class)) {
             for (TestSite site : new TestSite[] {one, other}) {
-                Visitor visitor = new Visitor(site);
+                Visitor visitor = new Visitor(site.port());
                 String token = visitor.token("/token");
 
                 assertThat(visitor.send(visitor.request("POST", "/peer").form("_csrf=" + token))
-                                .text())
+                                .body())
                         .isEqualTo("posted");
             }
         }

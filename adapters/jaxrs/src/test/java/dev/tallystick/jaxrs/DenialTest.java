@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.Denial;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -114,7 +116,7 @@ class DenialTest {
 
     @Test
     void noFilterOfTheApplicationAndNoViewIsReached() {
-        RawResponse response = site.send(site.request("POST", "/web/view")
+        WireReply response = site.send(site.request("POST", "/web/view")
                 .header("Origin", "https://evil.example")
                 .form("a=1"));
 
@@ -126,7 +128,7 @@ class DenialTest {
 
     @Test
     void aResponseFilterMayAddHeadersAndChangesNeitherStatusNorCaching() {
-        RawResponse response = site.get("/elsewhere");
+        WireReply response = site.get("/elsewhere");
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.headers("Cache-Control")).containsExactly("no-store");
@@ -135,18 +137,18 @@ class DenialTest {
 
     @Test
     void aNavigatingBrowserGetsAPage() {
-        RawResponse response =
+        WireReply response =
                 site.send(site.request("GET", "/elsewhere").header("Accept", "text/html,application/xhtml+xml"));
 
         assertThat(response.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
-        assertThat(response.text()).startsWith("<!DOCTYPE html>").contains("no-protection");
+        assertThat(response.body()).startsWith("<!DOCTYPE html>").contains("no-protection");
         assertThat(response.header("Content-Security-Policy")).isNotNull();
         assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
     @Test
     void whatTheClientAcceptsIsNoReasonNotToSayIt() {
-        RawResponse response = site.send(site.request("GET", "/elsewhere").header("Accept", "image/png"));
+        WireReply response = site.send(site.request("GET", "/elsewhere").header("Accept", "image/png"));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("no-protection");
@@ -154,7 +156,7 @@ class DenialTest {
 
     @Test
     void aJwtsDoorChallenges() {
-        RawResponse response = site.get("/mobile/x");
+        WireReply response = site.get("/mobile/x");
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.headers("WWW-Authenticate")).containsExactly("Bearer");
@@ -163,12 +165,12 @@ class DenialTest {
 
     @Test
     void aDeniedHeadHasNoBodyAndTheConnectionGoesOn() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse head = connection.exchange(site.request("HEAD", "/elsewhere"));
-            RawResponse next = connection.exchange(site.request("GET", "/web/view"));
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply head = connection.exchange(site.request("HEAD", "/elsewhere"));
+            WireReply next = connection.exchange(site.request("GET", "/web/view"));
 
             assertThat(head.status()).isEqualTo(403);
-            assertThat(next.text()).isEqualTo("get");
+            assertThat(next.body()).isEqualTo("get");
         }
     }
 
@@ -179,10 +181,10 @@ class DenialTest {
                         new Denial.Content("text/plain; charset=utf-8", "No: " + decision.reason() + " é"))
                 .build();
         try (TestSite own = TestSite.guardedBy(feature, View.class)) {
-            RawResponse response = own.get("/elsewhere");
+            WireReply response = own.get("/elsewhere");
 
             assertThat(response.status()).isEqualTo(403);
-            assertThat(response.text()).startsWith("No: ").endsWith(" é");
+            assertThat(response.body()).startsWith("No: ").endsWith(" é");
             assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         }
     }

@@ -6,6 +6,8 @@ import dev.tallystick.CsrfExempt;
 import dev.tallystick.DecisionEvent;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -176,7 +178,7 @@ class ExemptTest {
         }
     }
 
-    private RawResponse forged(String method, String target) {
+    private WireReply forged(String method, String target) {
         return site.send(site.request(method, target)
                 .header("Origin", "https://evil.example")
                 .form("a=1"));
@@ -185,7 +187,7 @@ class ExemptTest {
     @ParameterizedTest
     @ValueSource(strings = {"/web/hooks", "/web/methods/free", "/web/annotated", "/both/hooks"})
     void anExemptViewIsReachedAndTheDecisionSaysWhy(String target) {
-        RawResponse response = forged("POST", target);
+        WireReply response = forged("POST", target);
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(REACHED).hasSize(1);
@@ -195,14 +197,14 @@ class ExemptTest {
 
     @Test
     void anExemptViewFindsItsBody() {
-        assertThat(forged("POST", "/web/hooks").text()).isEqualTo("web 1");
+        assertThat(forged("POST", "/web/hooks").body()).isEqualTo("web 1");
     }
 
     @Test
     void anExemptAnswerToAnotherSiteSetsNoCookie() {
-        RawResponse response = forged("POST", "/web/annotated");
+        WireReply response = forged("POST", "/web/annotated");
 
-        assertThat(response.text()).startsWith("exemption ");
+        assertThat(response.body()).startsWith("exemption ");
         assertThat(response.headers("Set-Cookie")).isEmpty();
     }
 
@@ -215,7 +217,7 @@ class ExemptTest {
         "POST, /web/tree/leaf"
     })
     void anotherViewNearbyIsNot(String method, String target) {
-        RawResponse response = forged(method, target);
+        WireReply response = forged(method, target);
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("untrusted-origin");
@@ -226,7 +228,7 @@ class ExemptTest {
     @ParameterizedTest
     @CsvSource({"/mobile/hooks, 401, missing-jwt", "/denied/hooks, 403, no-protection", "/x/hooks, 403, no-protection"})
     void nothingElseIsRelaxed(String target, int status, String reason) {
-        RawResponse response = forged("POST", target);
+        WireReply response = forged("POST", target);
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.reason()).isEqualTo(reason);
@@ -242,7 +244,7 @@ class ExemptTest {
 
     @Test
     void aBearerOnAMountForBothIsTheJwtsAlone() {
-        RawResponse response = site.send(site.request("POST", "/both/hooks")
+        WireReply response = site.send(site.request("POST", "/both/hooks")
                 .header("Authorization", "Basic x")
                 .header("Authorization", "Bearer"));
 
@@ -253,7 +255,7 @@ class ExemptTest {
     @ParameterizedTest
     @CsvSource({"DELETE, /web/methods/free", "POST, /web/methods/free-of-views", "PATCH, /web/hooks"})
     void whereNoViewIsFoundTheRefusalIsTheAnswerAndNoMapperChangesIt(String method, String target) {
-        RawResponse response = forged(method, target);
+        WireReply response = forged(method, target);
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("untrusted-origin");
@@ -264,10 +266,10 @@ class ExemptTest {
 
     @Test
     void aRequestWithATokenToAViewThatIsNotThereIsOnlyNotFound() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/annotated");
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/web/hooks/none").header("X-CSRF-Token", token));
 
         assertThat(response.header("X-Mapped")).isEqualTo("yes");
@@ -276,7 +278,7 @@ class ExemptTest {
 
     @Test
     void aSafeRequestToAnExemptViewIsAsAnyOther() {
-        assertThat(new Visitor(site).get("/web/annotated").headers("Set-Cookie"))
+        assertThat(new Visitor(site.port()).get("/web/annotated").headers("Set-Cookie"))
                 .hasSize(1);
         assertThat(events.get(0).decision().rule().code()).isEqualTo("safe-method");
     }

@@ -2,6 +2,10 @@ package dev.tallystick.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.PATCH;
@@ -102,47 +106,47 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
     void aTokenInTheBodyCountsWhateverTheMethodAndTheBodyIsStillWhole(String method) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "a=1&_csrf=" + visitor.token("/token") + "&b=%C3%A9+x";
 
-        RawResponse response = visitor.send(visitor.request(method, "/echo").form(body));
+        WireReply response = visitor.send(visitor.request(method, "/echo").form(body));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"param", "form", "map", "both"})
     void theFieldsAreThereByEachOfTheSpecificationsMeans(String means) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "a=1&_csrf=" + visitor.token("/token") + "&b=%C3%A9+x";
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/echo/" + means).form(body));
 
-        assertThat(response.text()).isEqualTo("1 é x");
+        assertThat(response.body()).isEqualTo("1 é x");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"param", "form", "map", "both"})
     void theFieldsAreThereWithTheTokenInTheHeaderToo(String means) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo/" + means)
+        WireReply response = visitor.send(visitor.request("POST", "/echo/" + means)
                 .header("X-CSRF-Token", token)
                 .form("a=1&b=2"));
 
-        assertThat(response.text()).isEqualTo("1 2");
+        assertThat(response.body()).isEqualTo("1 2");
     }
 
     @Test
     void theBodyCanBeReadOctetByOctet() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "x=1&_csrf=" + visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/echo/octets").form(body))
-                        .text())
+                        .body())
                 .isEqualTo(body);
     }
 
@@ -153,7 +157,7 @@ class FormTest {
                 "Application/X-WWW-Form-Urlencoded;charset=utf-8"
             })
     void theContentTypeIsAFormWhateverItsCaseAndParameters(String contentType) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/echo").body(contentType, body))
@@ -171,10 +175,10 @@ class FormTest {
                 ""
             })
     void anotherContentTypeIsNoForm(String contentType) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo").body(contentType, body));
+        WireReply response = visitor.send(visitor.request("POST", "/echo").body(contentType, body));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -183,10 +187,10 @@ class FormTest {
     @ParameterizedTest
     @CsvSource({"text/plain, application/x-www-form-urlencoded", "application/x-www-form-urlencoded, text/plain"})
     void twoContentTypesAreNoForm(String first, String second) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/echo").header("Content-Type", first).body(second, body));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -194,10 +198,10 @@ class FormTest {
 
     @Test
     void aTokenInTheQueryNeverCounts() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/echo?_csrf=" + token).form("a=1"));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -205,7 +209,7 @@ class FormTest {
 
     @Test
     void twoTokensThatDifferCountAsNone() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token") + "&_csrf=" + visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/echo").form(body)).reason())
@@ -214,11 +218,11 @@ class FormTest {
 
     @Test
     void twoHeaderLinesWithTokensThatDifferCountAsNone() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String other = visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo")
+        WireReply response = visitor.send(visitor.request("POST", "/echo")
                 .header("X-CSRF-Token", token)
                 .header("x-csrf-token", other)
                 .form("a=1"));
@@ -228,16 +232,16 @@ class FormTest {
 
     @Test
     void aBodyOfExactlyTheLimitPassesAndOneOctetMoreDoesNot() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = pad("_csrf=" + visitor.token("/token") + "&x=", 1000);
 
-        RawResponse exact = visitor.send(visitor.request("POST", "/echo").form(body));
-        RawResponse inChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body));
-        RawResponse tooLarge = visitor.send(visitor.request("POST", "/echo").form(body + "x"));
-        RawResponse tooLargeInChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body + "x"));
+        WireReply exact = visitor.send(visitor.request("POST", "/echo").form(body));
+        WireReply inChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body));
+        WireReply tooLarge = visitor.send(visitor.request("POST", "/echo").form(body + "x"));
+        WireReply tooLargeInChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body + "x"));
 
-        assertThat(exact.text()).isEqualTo(body);
-        assertThat(inChunks.text()).isEqualTo(body);
+        assertThat(exact.body()).isEqualTo(body);
+        assertThat(inChunks.body()).isEqualTo(body);
         assertThat(tooLarge.status()).isEqualTo(413);
         assertThat(tooLarge.reason()).isEqualTo("body-too-large");
         assertThat(tooLargeInChunks.status()).isEqualTo(413);
@@ -245,43 +249,43 @@ class FormTest {
 
     @Test
     void whatIsTooLongAndPassesAllTheSameIsStillWhole() {
-        Visitor visitor = new Visitor(reporting);
+        Visitor visitor = new Visitor(reporting.port());
         String body = pad("_csrf=" + visitor.token("/token") + "&x=", 5000);
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo").form(body));
-        RawResponse inChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body));
+        WireReply response = visitor.send(visitor.request("POST", "/echo").form(body));
+        WireReply inChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body));
 
-        assertThat(response.text()).isEqualTo(body);
-        assertThat(inChunks.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
+        assertThat(inChunks.body()).isEqualTo(body);
     }
 
     @Test
     void aTokenInTheHeaderLetsABodyPassHoweverLong() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String body = pad("x=", 300_000);
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/echo").header("X-CSRF-Token", token).form(body));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void theConnectionServesTheNextRequestAfterAFormWasRead() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse denied =
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply denied =
                     connection.exchange(visitor.request("POST", "/echo").form("a=1"));
-            RawResponse first =
+            WireReply first =
                     connection.exchange(visitor.request("POST", "/echo").form(body));
-            RawResponse second = connection.exchange(chunked(visitor.request("POST", "/echo"), body));
+            WireReply second = connection.exchange(chunked(visitor.request("POST", "/echo"), body));
 
             assertThat(denied.status()).isEqualTo(403);
-            assertThat(first.text()).isEqualTo(body);
-            assertThat(second.text()).isEqualTo(body);
+            assertThat(first.body()).isEqualTo(body);
+            assertThat(second.body()).isEqualTo(body);
         }
     }
 
@@ -289,7 +293,7 @@ class FormTest {
         return text + "x".repeat(length - text.length());
     }
 
-    private static RawRequest chunked(RawRequest request, String body) {
+    private static WireRequest chunked(WireRequest request, String body) {
         return request.chunked("application/x-www-form-urlencoded", body.getBytes(StandardCharsets.UTF_8), 97);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.http.SessionView;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -106,7 +108,7 @@ class JwtViewTest {
         }
     }
 
-    private RawRequest withAmbientLogin(String target) {
+    private WireRequest withAmbientLogin(String target) {
         return site.request("GET", target).header("Cookie", "SESSION=s3cret").header("cookie", "other=s3cret");
     }
 
@@ -115,9 +117,9 @@ class JwtViewTest {
     void theSubjectIsTheUserAndThereIsNoCookie(String target) {
         sessionsAsked.set(0);
 
-        RawResponse response = site.send(withAmbientLogin(target).header("Authorization", "Bearer alice"));
+        WireReply response = site.send(withAmbientLogin(target).header("Authorization", "Bearer alice"));
 
-        assertThat(response.text()).isEqualTo("alice false Bearer cookies=false");
+        assertThat(response.body()).isEqualTo("alice false Bearer cookies=false");
         assertThat(response.headers("Set-Cookie")).isEmpty();
         assertThat(sessionsAsked).hasValue(0);
     }
@@ -126,15 +128,15 @@ class JwtViewTest {
     @ValueSource(strings = {"/mobile/token", "/both/token"})
     void thereIsNoTokenAndTheMessageSaysWhy(String target) {
         assertThat(site.send(withAmbientLogin(target).header("Authorization", "Bearer alice"))
-                        .text())
+                        .body())
                 .isEqualTo("jwt");
     }
 
     @Test
     void withoutABearerTheAmbientLoginIsSeenAsItWas() {
-        RawResponse response = site.send(withAmbientLogin("/both/x"));
+        WireReply response = site.send(withAmbientLogin("/both/x"));
 
-        assertThat(response.text()).isEqualTo("cookie false Bearer cookies=true");
+        assertThat(response.body()).isEqualTo("cookie false Bearer cookies=true");
         assertThat(response.headers("Set-Cookie")).hasSize(2);
         assertThat(sessionsAsked.get()).isPositive();
     }
@@ -142,7 +144,7 @@ class JwtViewTest {
     @Test
     void withoutTheCredentialTheDoorIsShutToEveryMethod() {
         for (String method : new String[] {"GET", "HEAD", "OPTIONS", "QUERY", "POST", "get", "BREW"}) {
-            RawResponse response = site.send(site.request(method, "/mobile/x").header("Cookie", "SESSION=s3cret"));
+            WireReply response = site.send(site.request(method, "/mobile/x").header("Cookie", "SESSION=s3cret"));
 
             assertThat(response.status()).as(method).isEqualTo(401);
             assertThat(response.header("WWW-Authenticate")).as(method).isEqualTo("Bearer");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -151,7 +154,7 @@ class MethodTest {
         }
     }
 
-    private RawRequest forged(String method, String target) {
+    private WireRequest forged(String method, String target) {
         return site.request(method, target).header("Origin", "https://evil.example");
     }
 
@@ -187,7 +190,7 @@ class MethodTest {
 
     @Test
     void aMethodThatAFilterChangesIsDecidedAgain() {
-        RawResponse forged = rewriting.send(forged("GET", "/web/view").header("X-Make", "DELETE"));
+        WireReply forged = rewriting.send(forged("GET", "/web/view").header("X-Make", "DELETE"));
 
         assertThat(forged.reason()).isEqualTo("untrusted-origin");
         assertThat(REACHED).isEmpty();
@@ -195,41 +198,40 @@ class MethodTest {
 
     @Test
     void anOverrideWithItsTokenIsFollowed() {
-        Visitor visitor = new Visitor(rewriting);
+        Visitor visitor = new Visitor(rewriting.port());
         String token = visitor.token("/token");
 
-        RawResponse put = visitor.send(visitor.request("POST", "/web/view")
+        WireReply put = visitor.send(visitor.request("POST", "/web/view")
                 .header("X-HTTP-Method-Override", "PUT")
                 .form("_csrf=" + token));
-        RawResponse brew = visitor.send(
+        WireReply brew = visitor.send(
                 visitor.request("GET", "/web/view").header("X-Make", "BREW").header("X-CSRF-Token", token));
 
-        assertThat(put.text()).isEqualTo("PUT");
-        assertThat(brew.text()).isEqualTo("BREW");
+        assertThat(put.body()).isEqualTo("PUT");
+        assertThat(brew.body()).isEqualTo("BREW");
     }
 
     @Test
     void aPathThatAFilterChangesWithinItsMountIsFollowed() {
-        Visitor visitor = new Visitor(rewriting);
+        Visitor visitor = new Visitor(rewriting.port());
         String token = visitor.token("/token");
 
-        RawResponse got = rewriting.get("/web/view.json");
-        RawResponse posted =
+        WireReply got = rewriting.get("/web/view.json");
+        WireReply posted =
                 visitor.send(visitor.request("POST", "/web/view.json").form("_csrf=" + token));
-        RawResponse forged = rewriting.send(forged("POST", "/web/view.json"));
+        WireReply forged = rewriting.send(forged("POST", "/web/view.json"));
 
-        assertThat(got.text()).isEqualTo("GET");
-        assertThat(posted.text()).isEqualTo("POST");
+        assertThat(got.body()).isEqualTo("GET");
+        assertThat(posted.body()).isEqualTo("POST");
         assertThat(forged.reason()).isEqualTo("untrusted-origin");
     }
 
     @Test
     void aPathThatAFilterChangesToAnotherMountIsRefused() {
-        RawResponse shortened = rewriting.get("/mobile.json");
-        RawResponse moved = rewriting.send(rewriting.request("GET", "/open").header("X-Go", "/mobile"));
-        RawResponse hidden = rewriting.send(rewriting.request("POST", "/open").header("X-Go", "/web/view"));
-        RawResponse ambiguous =
-                rewriting.send(rewriting.request("GET", "/web/x").header("X-Go", "/web/view;x"));
+        WireReply shortened = rewriting.get("/mobile.json");
+        WireReply moved = rewriting.send(rewriting.request("GET", "/open").header("X-Go", "/mobile"));
+        WireReply hidden = rewriting.send(rewriting.request("POST", "/open").header("X-Go", "/web/view"));
+        WireReply ambiguous = rewriting.send(rewriting.request("GET", "/web/x").header("X-Go", "/web/view;x"));
 
         assertThat(shortened.reason()).isEqualTo("ambiguous-path");
         assertThat(moved.reason()).isEqualTo("ambiguous-path");
@@ -240,14 +242,14 @@ class MethodTest {
 
     @Test
     void aHandshakeIsJudgedThoughNothingIsUpgradedHere() {
-        RawResponse foreign = site.send(
+        WireReply foreign = site.send(
                 forged("GET", "/web/view").header("Connection", "Upgrade").header("Upgrade", "websocket"));
-        RawResponse own = site.send(site.request("GET", "/web/view")
+        WireReply own = site.send(site.request("GET", "/web/view")
                 .header("Origin", site.origin())
                 .header("Connection", "Upgrade")
                 .header("Upgrade", "websocket"));
 
         assertThat(foreign.reason()).isEqualTo("untrusted-origin");
-        assertThat(own.text()).isEqualTo("GET");
+        assertThat(own.body()).isEqualTo("GET");
     }
 }

@@ -3,6 +3,8 @@ package dev.tallystick.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
@@ -154,21 +156,21 @@ class MultipartTest {
         return String.join("", parts) + "------b0undary--\r\n";
     }
 
-    private RawResponse upload(Visitor visitor, String path, String body) {
+    private WireReply upload(Visitor visitor, String path, String body) {
         return visitor.send(visitor.request("POST", path).body(TYPE, body));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 60_000, 66_000, 350_000})
     void filesDoNotCountAndTheBodyIsStillWhole(int fileLength) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(
                 field("a", "é"), file("cat", fileLength), field("_csrf", visitor.token("/token")), field("b", "2"));
 
-        RawResponse response = upload(visitor, "/uploads", body);
+        WireReply response = upload(visitor, "/uploads", body);
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
         assertThat(files()).isZero();
     }
 
@@ -176,41 +178,41 @@ class MultipartTest {
     @ValueSource(strings = {"form-data-param", "multipart", "entity-parts", "form-param"})
     void thePartsAreThereByEachMeans(String means) {
         for (int length : new int[] {400, 200_000}) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String body = body(field("a", "x y"), file("cat", length), field("_csrf", visitor.token("/token")));
 
-            RawResponse response = upload(visitor, "/uploads/" + means, body);
+            WireReply response = upload(visitor, "/uploads/" + means, body);
 
-            assertThat(response.text()).isEqualTo("x y " + length);
+            assertThat(response.body()).isEqualTo("x y " + length);
         }
     }
 
     @Test
     void aChunkedBodyIsReadToo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(file("cat", 100_000), field("_csrf", visitor.token("/token")));
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/uploads").chunked(TYPE, body.getBytes(StandardCharsets.UTF_8), 1013));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void whatFollowsTheLastBoundaryIsStillThere() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "preamble\r\n" + body(field("_csrf", visitor.token("/token"))) + "epilogue".repeat(2000);
 
-        assertThat(upload(visitor, "/uploads", body).text()).isEqualTo(body);
+        assertThat(upload(visitor, "/uploads", body).body()).isEqualTo(body);
     }
 
     @Test
     void fieldsThatAreTooLongAreRefused() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = field("_csrf", visitor.token("/token"));
 
-        RawResponse oneLong = upload(visitor, "/uploads", body(token, field("a", "x".repeat(2000))));
-        RawResponse manyEmpty =
+        WireReply oneLong = upload(visitor, "/uploads", body(token, field("a", "x".repeat(2000))));
+        WireReply manyEmpty =
                 upload(visitor, "/uploads", body(token, field("a", "").repeat(100)));
 
         assertThat(oneLong.status()).isEqualTo(413);
@@ -220,26 +222,26 @@ class MultipartTest {
 
     @Test
     void anUploadThatIsTooLongIsRefusedUnlessTheTokenIsInTheHeader() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String body = body(field("_csrf", token), file("cat", 400_000));
 
-        RawResponse refused = upload(visitor, "/uploads", body);
-        RawResponse passed = visitor.send(visitor.request("POST", "/uploads")
+        WireReply refused = upload(visitor, "/uploads", body);
+        WireReply passed = visitor.send(visitor.request("POST", "/uploads")
                 .header("X-CSRF-Token", token)
                 .body(TYPE, body));
 
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.reason()).isEqualTo("body-too-large");
-        assertThat(passed.text()).isEqualTo(body);
+        assertThat(passed.body()).isEqualTo(body);
     }
 
     @Test
     void whatIsTooLongAndPassesAllTheSameIsStillWhole() {
-        Visitor visitor = new Visitor(reporting);
+        Visitor visitor = new Visitor(reporting.port());
         String body = body(file("cat", 500_000), field("_csrf", visitor.token("/token")));
 
-        assertThat(upload(visitor, "/uploads", body).text()).isEqualTo(body);
+        assertThat(upload(visitor, "/uploads", body).body()).isEqualTo(body);
     }
 
     @ParameterizedTest
@@ -251,10 +253,10 @@ class MultipartTest {
                 "multipart/form-data; boundary=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
             })
     void aBodyWithoutItsBoundaryHasNoToken(String type) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(field("_csrf", visitor.token("/token")));
 
-        RawResponse response = visitor.send(visitor.request("POST", "/uploads").body(type, body));
+        WireReply response = visitor.send(visitor.request("POST", "/uploads").body(type, body));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -262,7 +264,7 @@ class MultipartTest {
 
     @Test
     void aFileIsNoToken() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String file = "------b0undary\r\nContent-Disposition: form-data; name=_csrf; filename=\"\"\r\n\r\n"
                 + visitor.token("/token") + "\r\n";
 
@@ -272,7 +274,7 @@ class MultipartTest {
     @ParameterizedTest
     @ValueSource(strings = {"/uploads/ignore", "/uploads/ignore-briefly"})
     void aBodyThatNobodyReadIsLetGoOfWithTheResponse(String path) throws Exception {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
 
         upload(visitor, path, body(file("cat", 200_000), field("_csrf", visitor.token("/token"))));
 

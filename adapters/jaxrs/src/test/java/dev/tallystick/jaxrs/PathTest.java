@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.MatrixParam;
 import jakarta.ws.rs.POST;
@@ -123,7 +126,7 @@ class PathTest {
         "/, 'any  '"
     })
     void theViewIsFoundByThePathThatWasDecidedOn(String target, String answer) {
-        assertThat(site.get(target).text()).isEqualTo(answer);
+        assertThat(site.get(target).body()).isEqualTo(answer);
     }
 
     @ParameterizedTest
@@ -154,7 +157,7 @@ class PathTest {
                 "%2f/mobile/x"
             })
     void whatTwoParsersCouldReadDifferentlyIsRefused(String target) {
-        RawResponse response = site.get(target);
+        WireReply response = site.get(target);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("ambiguous-path");
@@ -163,8 +166,8 @@ class PathTest {
 
     @Test
     void anAbsoluteTargetIsReadAsItsPath() {
-        assertThat(site.get("http://" + site.host() + "/web/x?y").text()).isEqualTo("web /web");
-        assertThat(site.get("HTTP://" + site.host() + "/open").text()).isEqualTo("any /open open");
+        assertThat(site.get("http://" + site.host() + "/web/x?y").body()).isEqualTo("web /web");
+        assertThat(site.get("HTTP://" + site.host() + "/open").body()).isEqualTo("any /open open");
         assertThat(site.get("http://" + site.host()).status()).isBetween(400, 499);
         assertThat(site.get("http://" + site.host() + "/mobile/x").reason()).isEqualTo("missing-jwt");
         assertThat(site.get("http://" + site.host() + "//mobile/x").reason()).isEqualTo("ambiguous-path");
@@ -173,11 +176,11 @@ class PathTest {
 
     @Test
     void theTargetOfAnAbsoluteRequestMustAgreeWithHost() {
-        RawResponse other = site.send(RawRequest.line("POST http://localhost:1/web/x HTTP/1.1")
+        WireReply other = site.send(WireRequest.line("POST http://localhost:1/web/x HTTP/1.1")
                 .header("Host", site.host())
                 .header("Origin", site.origin())
                 .header("Content-Length", "0"));
-        RawResponse same = site.send(site.request("POST", site.origin() + "/web/x")
+        WireReply same = site.send(site.request("POST", site.origin() + "/web/x")
                 .header("Origin", site.origin())
                 .header("Content-Length", "0"));
 
@@ -204,7 +207,7 @@ class PathTest {
                 "gopher:open"
             })
     void whatTheServerRefusesReachesNoView(String target) throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             assertThat(connection.exchange(site.request("GET", target)).status())
                     .isBetween(400, 599);
         } catch (EOFException e) {
@@ -229,9 +232,9 @@ class PathTest {
         "localhost//, /mobile/x"
     })
     void aHostThatHoldsAPathOpensNoDoor(String host, String target) throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse response = connection.exchange(
-                    RawRequest.line("GET " + target + " HTTP/1.1").header("Host", host));
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply response = connection.exchange(
+                    WireRequest.line("GET " + target + " HTTP/1.1").header("Host", host));
 
             assertThat(response.status()).as(response.toString()).isBetween(400, 599);
         } catch (EOFException e) {
@@ -243,8 +246,8 @@ class PathTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "localhost:x", "localhost/web", "user@localhost", "localhost, localhost"})
     void anUnsafeRequestWithABrokenHostReachesNoView(String host) throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse response = connection.exchange(RawRequest.line("POST /web/x HTTP/1.1")
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply response = connection.exchange(WireRequest.line("POST /web/x HTTP/1.1")
                     .header("Host", host)
                     .header("Sec-Fetch-Site", "same-origin")
                     .header("Content-Length", "0"));
@@ -258,8 +261,8 @@ class PathTest {
 
     @Test
     void twoHostsOrNoneAreNoTarget() {
-        RawResponse two = site.send(site.request("POST", "/web/x").header("Host", site.host()));
-        RawResponse none = site.send(RawRequest.line("POST /web/x HTTP/1.0").header("Content-Length", "0"));
+        WireReply two = site.send(site.request("POST", "/web/x").header("Host", site.host()));
+        WireReply none = site.send(WireRequest.line("POST /web/x HTTP/1.0").header("Content-Length", "0"));
 
         assertThat(two.reason()).isEqualTo("bad-host");
         assertThat(none.status()).isBetween(400, 499);
@@ -269,13 +272,13 @@ class PathTest {
     @Test
     void whereTheyAreAllowedPathParametersAreTakenOffBeforeAllElse() throws IOException {
         try (TestSite lenient = TestSite.guardedBy(feature(true), Web.class, Mobile.class, Anything.class)) {
-            assertThat(lenient.get("/web;a=b/x;c").text()).isEqualTo("web /web");
+            assertThat(lenient.get("/web;a=b/x;c").body()).isEqualTo("web /web");
             assertThat(lenient.get("/mobile/x;m=%31").reason()).isEqualTo("missing-jwt");
             assertThat(lenient.get("/mobile;open/x").reason()).isEqualTo("missing-jwt");
             assertThat(lenient.get("/web/admin;x").reason()).isEqualTo("no-protection");
             assertThat(lenient.get("/open/..;/web").reason()).isEqualTo("ambiguous-path");
             assertThat(lenient.send(lenient.request("GET", "/mobile/x;m=a%3Db").header("Authorization", "Bearer alice"))
-                            .text())
+                            .body())
                     .isEqualTo("mobile /mobile a=b");
         }
     }
@@ -284,10 +287,10 @@ class PathTest {
     void mountsAreRelativeToTheRootOfTheApplication() throws IOException {
         ResourceConfig application = TestSite.application(feature(false), Web.class, Mobile.class, Anything.class);
         try (TestSite below = TestSite.at("/app", application)) {
-            assertThat(below.get("/app/web/x").text()).isEqualTo("web /web");
+            assertThat(below.get("/app/web/x").body()).isEqualTo("web /web");
             assertThat(below.get("/app/mobile/x").reason()).isEqualTo("missing-jwt");
-            assertThat(below.get("/app").text()).isEqualTo("any  ");
-            assertThat(below.get("/app/").text()).isEqualTo("any  ");
+            assertThat(below.get("/app").body()).isEqualTo("any  ");
+            assertThat(below.get("/app/").body()).isEqualTo("any  ");
             assertThat(below.get("/apple/mobile/x").reason()).isEqualTo("ambiguous-path");
             assertThat(below.get("/apple").reason()).isEqualTo("ambiguous-path");
         }
@@ -309,8 +312,8 @@ class PathTest {
             String plain = uris.origin() + "/uri/a:b@c!$&'()*+,=~-_/%C3%A9%20?q=%65;&/../x";
             String path = "/uri/a:b@c!$&'()*+,=~-_/%C3%A9%20";
             String encoded = "/ur%69/a%3ab%40c%21%24%26%27()*+%2C%3d%7e-%5F/%c3%a9%20";
-            assertThat(uris.get(path + "?q=%65;&/../x").text()).isEqualTo(plain + " " + path);
-            assertThat(uris.get(encoded + "?q=%65;&/../x").text()).isEqualTo(plain + " " + encoded);
+            assertThat(uris.get(path + "?q=%65;&/../x").body()).isEqualTo(plain + " " + path);
+            assertThat(uris.get(encoded + "?q=%65;&/../x").body()).isEqualTo(plain + " " + encoded);
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -139,8 +141,8 @@ class ResponseTest {
 
     @Test
     void aPageWithoutATokenIsAsItWas() {
-        RawResponse plain = site.get("/pages/plain");
-        RawResponse cached = site.get("/pages/cached");
+        WireReply plain = site.get("/pages/plain");
+        WireReply cached = site.get("/pages/cached");
 
         assertThat(plain.headers("Set-Cookie")).isEmpty();
         assertThat(plain.headers("Vary")).isEmpty();
@@ -151,7 +153,7 @@ class ResponseTest {
 
     @Test
     void aTokenSetsItsCookieAndSaysThatThePageIsPrivate() {
-        RawResponse response = site.get("/token");
+        WireReply response = site.get("/token");
 
         assertThat(response.headers("Set-Cookie"))
                 .singleElement()
@@ -164,7 +166,7 @@ class ResponseTest {
 
     @Test
     void whatTheViewSaidStaysBesideIt() {
-        RawResponse response = site.get("/pages/token");
+        WireReply response = site.get("/pages/token");
 
         assertThat(response.headers("Set-Cookie")).hasSize(2).anyMatch(line -> line.startsWith("own=1"));
         assertThat(String.join(", ", response.headers("Vary")))
@@ -175,10 +177,10 @@ class ResponseTest {
 
     @Test
     void whoHasTheCookieGetsNoOther() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
 
-        RawResponse again = visitor.get("/token");
+        WireReply again = visitor.get("/token");
 
         assertThat(again.headers("Set-Cookie")).isEmpty();
         assertThat(again.headers("Vary")).containsExactly("Cookie");
@@ -186,17 +188,17 @@ class ResponseTest {
 
     @Test
     void aTokenOnAPageThatSaysNotFoundHoldsToo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/pages/failing");
 
         assertThat(visitor.send(visitor.request("POST", "/pages/post").header("X-CSRF-Token", token))
-                        .text())
+                        .body())
                 .isEqualTo("posted");
     }
 
     @Test
     void aTokenCanBeAskedForBeforeTheFirstOctetOfTheBody() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/pages/streamed");
 
         assertThat(visitor.cookie("csrf")).isNotEmpty();
@@ -217,7 +219,7 @@ class ResponseTest {
 
     @Test
     void unlessThePathIsEager() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/pages/eager").strip();
 
         assertThat(visitor.send(visitor.request("POST", "/pages/post").header("X-CSRF-Token", token))
@@ -227,10 +229,10 @@ class ResponseTest {
 
     @Test
     void aCookieForScriptsComesWithEveryPageThatHasNone() {
-        Visitor visitor = new Visitor(singlePage);
+        Visitor visitor = new Visitor(singlePage.port());
 
-        RawResponse first = visitor.get("/pages/plain");
-        RawResponse again = visitor.get("/pages/plain");
+        WireReply first = visitor.get("/pages/plain");
+        WireReply again = visitor.get("/pages/plain");
 
         assertThat(first.headers("Set-Cookie")).hasSize(2).anyMatch(line -> line.startsWith("XSRF-TOKEN="));
         assertThat(first.headers("Cache-Control")).containsExactly("private, no-cache");
@@ -238,14 +240,14 @@ class ResponseTest {
         assertThat(again.headers("Set-Cookie")).isEmpty();
         assertThat(visitor.send(visitor.request("POST", "/pages/post")
                                 .header("X-CSRF-Token", visitor.cookie("XSRF-TOKEN")))
-                        .text())
+                        .body())
                 .isEqualTo("posted");
     }
 
     @Test
     void aPageThatTheApplicationLetsCachesKeepIsMadePrivateWhenACookieForScriptsComesWithIt() {
-        RawResponse shared = singlePage.get("/pages/cached");
-        RawResponse kept = singlePage.get("/pages/private");
+        WireReply shared = singlePage.get("/pages/cached");
+        WireReply kept = singlePage.get("/pages/private");
 
         assertThat(String.join(", ", shared.headers("Cache-Control")).toLowerCase(Locale.ROOT))
                 .contains("max-age=60")
@@ -255,7 +257,7 @@ class ResponseTest {
 
     @Test
     void anAssetGetsNoCookieForScripts() {
-        RawResponse response =
+        WireReply response =
                 singlePage.send(singlePage.request("GET", "/pages/plain").header("Sec-Fetch-Dest", "image"));
 
         assertThat(response.headers("Set-Cookie")).isEmpty();
@@ -279,7 +281,7 @@ class ResponseTest {
     void whereNoProtectionIsMountedThereIsNoTokenAndTheMessageSaysSo() throws IOException {
         Router router = Router.builder().otherwise(Protection.none()).build();
         try (TestSite bare = TestSite.guardedBy(router, Asking.class)) {
-            assertThat(bare.get("/asking").text()).isEqualTo("unprotected");
+            assertThat(bare.get("/asking").body()).isEqualTo("unprotected");
         }
     }
 }

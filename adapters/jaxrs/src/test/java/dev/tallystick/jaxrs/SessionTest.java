@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.http.SessionView;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -99,21 +101,21 @@ class SessionTest {
                 TallystickFeature.builder(csrf).sessions(Sessions::of).build(), Login.class, new Sessions());
     }
 
-    private static RawResponse post(Visitor visitor, String target, String token) {
+    private static WireReply post(Visitor visitor, String target, String token) {
         return visitor.send(visitor.request("POST", target).form("_csrf=" + token));
     }
 
     @Test
     void aTokenFromBeforeLoginDoesNotHoldAfterIt() throws IOException {
         try (TestSite site = site(Protections.boundCsrf().build())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String before = visitor.token("/token");
 
-            String after = post(visitor, "/login", before).text();
+            String after = post(visitor, "/login", before).body();
 
             assertThat(post(visitor, "/login/pay", before).reason()).isEqualTo("wrong-token");
-            assertThat(post(visitor, "/login/pay", after).text()).isEqualTo("paid");
-            assertThat(post(visitor, "/login/pay", visitor.token("/token")).text())
+            assertThat(post(visitor, "/login/pay", after).body()).isEqualTo("paid");
+            assertThat(post(visitor, "/login/pay", visitor.token("/token")).body())
                     .isEqualTo("paid");
         }
     }
@@ -121,13 +123,14 @@ class SessionTest {
     @Test
     void aSecretCanLiveInTheSession() throws IOException {
         try (TestSite site = site(Protections.boundCsrf().secretInSession().build())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.cookie("csrf")).isEmpty();
             assertThat(visitor.cookie("SESSION")).isNotEmpty();
-            assertThat(post(visitor, "/login/pay", token).text()).isEqualTo("paid");
-            assertThat(post(new Visitor(site), "/login/pay", token).reason()).isEqualTo("missing-secret");
+            assertThat(post(visitor, "/login/pay", token).body()).isEqualTo("paid");
+            assertThat(post(new Visitor(site.port()), "/login/pay", token).reason())
+                    .isEqualTo("missing-secret");
         }
     }
 
@@ -135,22 +138,21 @@ class SessionTest {
     void theCookieForScriptsFollowsLoginAndLogout() throws IOException {
         try (TestSite site =
                 site(Protections.boundCsrf().spaCookie("XSRF-TOKEN").build())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String before = visitor.token("/token");
             String scripts = visitor.cookie("XSRF-TOKEN");
 
             post(visitor, "/login", before);
             String loggedIn = visitor.cookie("XSRF-TOKEN");
-            RawResponse paid =
-                    visitor.send(visitor.request("POST", "/login/pay").header("X-CSRF-Token", loggedIn));
+            WireReply paid = visitor.send(visitor.request("POST", "/login/pay").header("X-CSRF-Token", loggedIn));
             visitor.send(visitor.request("POST", "/login/out").header("X-CSRF-Token", loggedIn));
             String loggedOut = visitor.cookie("XSRF-TOKEN");
 
             assertThat(loggedIn).isNotEqualTo(scripts);
-            assertThat(paid.text()).isEqualTo("paid");
+            assertThat(paid.body()).isEqualTo("paid");
             assertThat(loggedOut).isNotEqualTo(loggedIn);
             assertThat(visitor.send(visitor.request("POST", "/login/pay").header("X-CSRF-Token", loggedOut))
-                            .text())
+                            .body())
                     .isEqualTo("paid");
         }
     }

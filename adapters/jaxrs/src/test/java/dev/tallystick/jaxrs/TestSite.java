@@ -3,6 +3,9 @@ package dev.tallystick.jaxrs;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.tallystick.Protection;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -82,15 +85,15 @@ final class TestSite implements AutoCloseable {
     }
 
     /** A request with {@code Host} and nothing else. */
-    RawRequest request(String method, String target) {
-        return RawRequest.line(method + " " + target + " HTTP/1.1").header("Host", host());
+    WireRequest request(String method, String target) {
+        return WireRequest.line(method + " " + target + " HTTP/1.1").header("Host", host());
     }
 
-    RawResponse send(RawRequest request) {
-        return RawConnection.exchange(port(), request);
+    WireReply send(WireRequest request) {
+        return WireConnection.exchange(port(), request);
     }
 
-    RawResponse get(String target) {
+    WireReply get(String target) {
         return send(request("GET", target));
     }
 

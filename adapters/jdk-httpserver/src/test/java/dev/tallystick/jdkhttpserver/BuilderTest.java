@@ -9,6 +9,7 @@ import dev.tallystick.Need;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.http.SessionView;
+import dev.tallystick.tck.wire.WireConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,8 +67,8 @@ class BuilderTest {
                 TallystickFilter.builder(Protections.csrf().build()).build();
         try (TestSite site = new TestSite();
                 LogRecords log = new LogRecords();
-                RawConnection connection = connect(site, filter, reached)) {
-            connection.send(site.request("GET", "/").bytes());
+                WireConnection connection = connect(site, filter, reached)) {
+            connection.send(site.request("GET", "/").octets());
 
             assertThat(connection.closesSilently()).isTrue();
             assertThat(log.messages(Level.SEVERE))
@@ -78,7 +79,7 @@ class BuilderTest {
         assertThat(reached).isFalse();
     }
 
-    private static RawConnection connect(TestSite site, TallystickFilter filter, AtomicBoolean reached)
+    private static WireConnection connect(TestSite site, TallystickFilter filter, AtomicBoolean reached)
             throws IOException {
         var context = site.server().createContext("/", exchange -> reached.set(true));
         context.getFilters().add(filter);
@@ -88,7 +89,7 @@ class BuilderTest {
                 return true;
             }
         });
-        return RawConnection.open(site.port());
+        return WireConnection.open(site.port());
     }
 
     @Test
@@ -98,8 +99,8 @@ class BuilderTest {
                 TallystickFilter.builder(request -> new Need.Work(() -> {})).build();
         try (TestSite site = new TestSite().guarded("/", filter, exchange -> reached.set(true));
                 LogRecords log = new LogRecords();
-                RawConnection connection = RawConnection.open(site.port())) {
-            connection.send(site.request("GET", "/").bytes());
+                WireConnection connection = WireConnection.open(site.port())) {
+            connection.send(site.request("GET", "/").octets());
 
             assertThat(connection.closesSilently()).isTrue();
             assertThat(log.messages(Level.SEVERE)).singleElement().asString().contains("never decided");
@@ -114,7 +115,7 @@ class BuilderTest {
                 request -> done.get() ? Protection.none().check(request) : new Need.Work(() -> done.set(true));
         try (TestSite site = new TestSite()
                 .guarded("/", TallystickFilter.builder(working).build(), exchange -> TestSite.print(exchange, "ok"))) {
-            assertThat(site.get("/").text()).isEqualTo("ok");
+            assertThat(site.get("/").body()).isEqualTo("ok");
             assertThat(done).isTrue();
         }
     }

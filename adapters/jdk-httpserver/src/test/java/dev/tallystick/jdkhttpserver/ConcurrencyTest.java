@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -58,8 +60,8 @@ class ConcurrencyTest {
                 List<String> expected = new ArrayList<>();
                 for (int i = 0; i < AT_ONCE; i++) {
                     String name = "user" + round + "x" + i;
-                    Visitor visitor = new Visitor(site);
-                    RawRequest request;
+                    Visitor visitor = new Visitor(site.port());
+                    WireRequest request;
                     if (i % 2 == 0) {
                         request = site.request("POST", "/mobile/x")
                                 .header("Authorization", "Bearer " + name)
@@ -71,7 +73,7 @@ class ConcurrencyTest {
                         request = visitor.request("POST", "/web/x").form(form);
                         expected.add("/web - nobody true " + form);
                     }
-                    answers.add(clients.submit(() -> site.send(request).text()));
+                    answers.add(clients.submit(() -> site.send(request).body()));
                 }
                 for (int i = 0; i < AT_ONCE; i++) {
                     assertThat(answers.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(expected.get(i));

@@ -9,6 +9,8 @@ import dev.tallystick.Protection;
 import dev.tallystick.Reason;
 import dev.tallystick.Router;
 import dev.tallystick.Rule;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +54,7 @@ class DenialTest {
 
     @Test
     void aScriptGetsProblemDetails() {
-        RawResponse response = site.send(site.request("POST", "/web/x")
+        WireReply response = site.send(site.request("POST", "/web/x")
                 .header("Accept", "application/json")
                 .form("a=1"));
 
@@ -65,19 +67,19 @@ class DenialTest {
 
     @Test
     void aNavigationGetsAPage() {
-        RawResponse response = site.send(site.request("POST", "/web/x")
+        WireReply response = site.send(site.request("POST", "/web/x")
                 .header("Accept", "text/html")
                 .header("Sec-Fetch-Dest", "document")
                 .form("a=1"));
 
         assertThat(response.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(response.header("Content-Security-Policy")).isNotNull();
-        assertThat(response.text()).startsWith("<!DOCTYPE html>");
+        assertThat(response.body()).startsWith("<!DOCTYPE html>");
     }
 
     @Test
     void aMissingCredentialIsChallenged() {
-        RawResponse response = site.get("/mobile/x");
+        WireReply response = site.get("/mobile/x");
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -85,9 +87,9 @@ class DenialTest {
 
     @Test
     void anAnswerToHeadHasNoBodyAndTheConnectionGoesOn() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse head = connection.exchange(site.request("HEAD", "/none"));
-            RawResponse get = connection.exchange(site.request("GET", "/none"));
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply head = connection.exchange(site.request("HEAD", "/none"));
+            WireReply get = connection.exchange(site.request("GET", "/none"));
 
             assertThat(head.status()).isEqualTo(403);
             assertThat(head.header("Content-Length")).isEqualTo(get.header("Content-Length"));
@@ -98,10 +100,10 @@ class DenialTest {
 
     @Test
     void aDenialHandlerReplacesTheBodyAndNotTheStatus() {
-        RawResponse response = site.get("/worded");
+        WireReply response = site.get("/worded");
 
         assertThat(response.status()).isEqualTo(403);
-        assertThat(response.text()).isEqualTo("né: " + Reason.NO_PROTECTION);
+        assertThat(response.body()).isEqualTo("né: " + Reason.NO_PROTECTION);
         assertThat(response.header("Cache-Control")).isEqualTo("no-store");
     }
 
@@ -119,7 +121,7 @@ class DenialTest {
 
     @Test
     void aHandshakeIsJudgedAlthoughThisServerHasNoWebSocket() {
-        RawResponse response = site.send(site.request("GET", "/web/x")
+        WireReply response = site.send(site.request("GET", "/web/x")
                 .header("Connection", "Upgrade")
                 .header("Upgrade", "websocket")
                 .header("Origin", "https://evil.example"));

@@ -3,6 +3,10 @@ package dev.tallystick.jdkhttpserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -41,10 +45,10 @@ class EvidenceFirstTest {
         "null, null-origin, multipart/form-data; boundary=b"
     })
     void aForgedUploadIsRefusedBeforeAnyOfItsBodyCame(String origin, String reason, String type) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
 
-        RawResponse response = headersAlone(site.request("POST", "/upload")
+        WireReply response = headersAlone(site.request("POST", "/upload")
                 .header("Origin", origin)
                 .header("Cookie", visitor.cookieLine())
                 .header("Content-Type", type)
@@ -57,7 +61,7 @@ class EvidenceFirstTest {
 
     @Test
     void anUploadWithoutASecretIsRefusedBeforeAnyOfItsBodyCame() throws IOException {
-        RawResponse response = headersAlone(site.request("POST", "/upload")
+        WireReply response = headersAlone(site.request("POST", "/upload")
                 .header("Origin", site.origin())
                 .header("Content-Type", "multipart/form-data; boundary=b")
                 .header("Transfer-Encoding", "chunked"));
@@ -69,10 +73,10 @@ class EvidenceFirstTest {
 
     @Test
     void aFormThatSaysItIsTooLongIsRefusedBeforeAnyOfItCame() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
 
-        RawResponse response = headersAlone(visitor.request("POST", "/upload")
+        WireReply response = headersAlone(visitor.request("POST", "/upload")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Content-Length", "1048577"));
 
@@ -80,8 +84,8 @@ class EvidenceFirstTest {
         assertThat(views).hasValue(0);
     }
 
-    private RawResponse headersAlone(RawRequest request) throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
+    private WireReply headersAlone(WireRequest request) throws IOException {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             return connection.exchange(request);
         }
     }

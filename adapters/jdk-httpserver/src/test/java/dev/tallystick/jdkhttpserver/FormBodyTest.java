@@ -3,6 +3,10 @@ package dev.tallystick.jdkhttpserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,21 +62,21 @@ class FormBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "REPORT", "post"})
     void aTokenInTheBodyCountsWhateverTheMethodAndTheBodyIsStillWhole(String method) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "a=1&_csrf=" + visitor.token("/token") + "&b=%C3%A9+x";
 
-        RawResponse response = visitor.send(visitor.request(method, "/echo").form(body));
+        WireReply response = visitor.send(visitor.request(method, "/echo").form(body));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void theBodyCanBeReadOctetByOctet() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "x=1&_csrf=" + visitor.token("/token");
 
-        assertThat(visitor.send(visitor.request("POST", "/octets").form(body)).text())
+        assertThat(visitor.send(visitor.request("POST", "/octets").form(body)).body())
                 .isEqualTo(body);
     }
 
@@ -85,7 +89,7 @@ class FormBodyTest {
                 "application/x-www-form-urlencoded ;x"
             })
     void theContentTypeIsAFormWhateverItsCaseAndParameters(String contentType) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/echo").body(contentType, body))
@@ -103,10 +107,10 @@ class FormBodyTest {
                 ""
             })
     void anotherContentTypeIsNoForm(String contentType) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo").body(contentType, body));
+        WireReply response = visitor.send(visitor.request("POST", "/echo").body(contentType, body));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -115,10 +119,10 @@ class FormBodyTest {
     @ParameterizedTest
     @CsvSource({"text/plain, application/x-www-form-urlencoded", "application/x-www-form-urlencoded, text/plain"})
     void twoContentTypesAreNoForm(String first, String second) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/echo").header("Content-Type", first).body(second, body));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -126,10 +130,10 @@ class FormBodyTest {
 
     @Test
     void aTokenInTheQueryNeverCounts() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/echo?_csrf=" + token).form("a=1"));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -137,7 +141,7 @@ class FormBodyTest {
 
     @Test
     void twoTokensThatDifferCountAsNone() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token") + "&_csrf=" + visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/echo").form(body)).reason())
@@ -146,37 +150,37 @@ class FormBodyTest {
 
     @Test
     void aSafeMethodThatAsksToBeAnUnsafeOneNeedsTheTokenToo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        RawResponse without = visitor.get("/echo?_method=DELETE");
-        RawResponse with = visitor.send(visitor.request("GET", "/echo")
+        WireReply without = visitor.get("/echo?_method=DELETE");
+        WireReply with = visitor.send(visitor.request("GET", "/echo")
                 .header("X-HTTP-Method-Override", "DELETE")
                 .form(body));
 
         assertThat(without.reason()).isEqualTo("missing-token");
-        assertThat(with.text()).isEqualTo(body);
+        assertThat(with.body()).isEqualTo(body);
     }
 
     @Test
     void aChunkedBodyIsReadToTheLimit() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = pad("_csrf=" + visitor.token("/token") + "&x=", 1000);
 
-        RawResponse response = visitor.send(chunked(visitor.request("POST", "/echo"), body));
+        WireReply response = visitor.send(chunked(visitor.request("POST", "/echo"), body));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void aBodyOfExactlyTheLimitPassesAndOneOctetMoreDoesNot() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = pad("_csrf=" + visitor.token("/token") + "&x=", 1000);
 
-        assertThat(visitor.send(visitor.request("POST", "/echo").form(body)).text())
+        assertThat(visitor.send(visitor.request("POST", "/echo").form(body)).body())
                 .isEqualTo(body);
-        RawResponse tooLarge = visitor.send(visitor.request("POST", "/echo").form(body + "x"));
-        RawResponse tooLargeInChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body + "x"));
+        WireReply tooLarge = visitor.send(visitor.request("POST", "/echo").form(body + "x"));
+        WireReply tooLargeInChunks = visitor.send(chunked(visitor.request("POST", "/echo"), body + "x"));
 
         assertThat(tooLarge.status()).isEqualTo(413);
         assertThat(tooLarge.reason()).isEqualTo("body-too-large");
@@ -186,44 +190,43 @@ class FormBodyTest {
 
     @Test
     void whatIsTooLongAndPassesAllTheSameIsStillWhole() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = pad("_csrf=" + visitor.token("/token") + "&x=", 5000);
 
-        RawResponse response =
-                visitor.send(visitor.request("POST", "/reporting").form(body));
-        RawResponse inChunks = visitor.send(chunked(visitor.request("POST", "/reporting"), body));
+        WireReply response = visitor.send(visitor.request("POST", "/reporting").form(body));
+        WireReply inChunks = visitor.send(chunked(visitor.request("POST", "/reporting"), body));
 
-        assertThat(response.text()).isEqualTo(body);
-        assertThat(inChunks.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
+        assertThat(inChunks.body()).isEqualTo(body);
     }
 
     @Test
     void aTokenInTheHeaderLetsABodyPassHoweverLong() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String body = pad("x=", 300_000);
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/echo").header("X-CSRF-Token", token).form(body));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void theConnectionServesTheNextRequestAfterAFormWasRead() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/token");
 
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse denied =
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply denied =
                     connection.exchange(visitor.request("POST", "/echo").form("a=1"));
-            RawResponse first =
+            WireReply first =
                     connection.exchange(visitor.request("POST", "/echo").form(body));
-            RawResponse second = connection.exchange(chunked(visitor.request("POST", "/echo"), body));
+            WireReply second = connection.exchange(chunked(visitor.request("POST", "/echo"), body));
 
             assertThat(denied.status()).isEqualTo(403);
-            assertThat(first.text()).isEqualTo(body);
-            assertThat(second.text()).isEqualTo(body);
+            assertThat(first.body()).isEqualTo(body);
+            assertThat(second.body()).isEqualTo(body);
         }
     }
 
@@ -231,7 +234,7 @@ class FormBodyTest {
         return text + "x".repeat(length - text.length());
     }
 
-    private static RawRequest chunked(RawRequest request, String body) {
+    private static WireRequest chunked(WireRequest request, String body) {
         return request.chunked("application/x-www-form-urlencoded", body.getBytes(StandardCharsets.UTF_8), 97);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tallystick.Mode;
 import dev.tallystick.origin.TrustedProxies;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,14 +33,14 @@ class HeaderTest {
     @CsvSource({"Origin, Origin", "origin, ORIGIN", "oRiGiN, Origin"})
     void twoLinesOfOriginAreSeenAsTwo(String first, String second) throws IOException {
         try (TestSite site = site(byOrigin())) {
-            RawRequest one =
+            WireRequest one =
                     site.request("POST", "/").header(first, site.origin()).header("Content-Length", "0");
-            RawRequest two = site.request("POST", "/")
+            WireRequest two = site.request("POST", "/")
                     .header(first, site.origin())
                     .header(second, site.origin())
                     .header("Content-Length", "0");
 
-            assertThat(site.send(one).text()).isEqualTo("ok");
+            assertThat(site.send(one).body()).isEqualTo("ok");
             assertThat(site.send(two).reason()).isEqualTo("conflicting-headers");
         }
     }
@@ -47,7 +48,7 @@ class HeaderTest {
     @Test
     void twoLinesOfHostAreSeenAsTwo() throws IOException {
         try (TestSite site = site(byOrigin())) {
-            RawRequest request = site.request("POST", "/")
+            WireRequest request = site.request("POST", "/")
                     .header("host", site.host())
                     .header("Origin", site.origin())
                     .header("Content-Length", "0");
@@ -59,7 +60,7 @@ class HeaderTest {
     @Test
     void aRequestWithoutHostIsRefused() throws IOException {
         try (TestSite site = site(byOrigin())) {
-            RawRequest request = RawRequest.line("POST / HTTP/1.1")
+            WireRequest request = WireRequest.line("POST / HTTP/1.1")
                     .header("Origin", site.origin())
                     .header("Content-Length", "0");
 
@@ -70,7 +71,7 @@ class HeaderTest {
     @Test
     void aLineThatIsContinuedIsOne() throws IOException {
         try (TestSite site = site(byOrigin())) {
-            RawRequest request = site.request("POST", "/")
+            WireRequest request = site.request("POST", "/")
                     .header("Origin", site.origin())
                     .headerLine(" https://evil.example")
                     .header("Content-Length", "0");
@@ -88,7 +89,7 @@ class HeaderTest {
                         .build())
                 .build();
         try (TestSite site = site(filter)) {
-            RawRequest request = site.request("POST", "/")
+            WireRequest request = site.request("POST", "/")
                     .header("X-Forwarded-Proto", "https")
                     .header("X-Forwarded-Host", "bank.example")
                     .header("Origin", "https://bank.example")
@@ -107,7 +108,7 @@ class HeaderTest {
                         .build())
                 .build();
         try (TestSite site = site(filter)) {
-            RawRequest request =
+            WireRequest request =
                     site.request("POST", "/").header("Origin", site.origin()).header("Content-Length", "0");
 
             assertThat(site.send(request).reason()).isEqualTo("bad-host");

@@ -6,6 +6,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsServer;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -98,10 +101,10 @@ class HttpsTest {
                         + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    private RawResponse send(RawRequest request) throws IOException {
+    private WireReply send(WireRequest request) throws IOException {
         Socket socket = tls.getSocketFactory()
                 .createSocket("127.0.0.1", server.getAddress().getPort());
-        try (RawConnection connection = RawConnection.over(socket)) {
+        try (WireConnection connection = WireConnection.over(socket)) {
             return connection.exchange(request);
         }
     }
@@ -112,23 +115,23 @@ class HttpsTest {
 
     @Test
     void aFormPassesAndItsHandlerSeesTls() throws IOException {
-        RawResponse page = send(RawRequest.line("GET /token HTTP/1.1").header("Host", host()));
+        WireReply page = send(WireRequest.line("GET /token HTTP/1.1").header("Host", host()));
         String cookie = page.headers("Set-Cookie").get(0);
         assertThat(cookie).startsWith("__Host-csrf=").contains("; Secure");
-        String form = "_csrf=" + page.text();
+        String form = "_csrf=" + page.body();
 
-        RawResponse response = send(RawRequest.line("POST /echo HTTP/1.1")
+        WireReply response = send(WireRequest.line("POST /echo HTTP/1.1")
                 .header("Host", host())
                 .header("Origin", "https://" + host())
                 .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
                 .form(form));
 
-        assertThat(response.text()).startsWith("TLSv1.").endsWith(" token " + form);
+        assertThat(response.body()).startsWith("TLSv1.").endsWith(" token " + form);
     }
 
     @Test
     void theSameHostByHttpIsAnotherOrigin() throws IOException {
-        RawResponse response = send(RawRequest.line("POST /echo HTTP/1.1")
+        WireReply response = send(WireRequest.line("POST /echo HTTP/1.1")
                 .header("Host", host())
                 .header("Origin", "http://" + host())
                 .header("Content-Length", "0"));
@@ -138,7 +141,7 @@ class HttpsTest {
 
     @Test
     void aFilterBeforeOursCannotHideTls() throws IOException {
-        RawResponse page = send(RawRequest.line("GET /wrapped HTTP/1.1").header("Host", host()));
+        WireReply page = send(WireRequest.line("GET /wrapped HTTP/1.1").header("Host", host()));
 
         assertThat(page.header("Set-Cookie")).startsWith("__Host-csrf=");
     }

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.http.SessionView;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,7 +78,7 @@ class JwtViewTest {
         TestSite.print(exchange, TallystickFilter.decision(exchange).principal() == null ? "csrf" : "jwt");
     }
 
-    private RawRequest withAmbientLogin(String target, String authorization) {
+    private WireRequest withAmbientLogin(String target, String authorization) {
         return site.request("GET", target)
                 .header("Cookie", "SESSION=s3cret")
                 .header("cookie", "other=s3cret")
@@ -88,9 +90,9 @@ class JwtViewTest {
     void theSubjectIsTheUserAndThereIsNoCookie(String target) {
         sessionsAsked.set(0);
 
-        RawResponse response = site.send(withAmbientLogin(target, "Bearer alice"));
+        WireReply response = site.send(withAmbientLogin(target, "Bearer alice"));
 
-        assertThat(response.text()).isEqualTo("alice cookies=false");
+        assertThat(response.body()).isEqualTo("alice cookies=false");
         assertThat(response.headers("Set-Cookie")).isEmpty();
         assertThat(sessionsAsked).hasValue(0);
     }
@@ -98,22 +100,22 @@ class JwtViewTest {
     @ParameterizedTest
     @ValueSource(strings = {"/mobile/token", "/both/token"})
     void thereIsNoTokenAndTheMessageSaysWhy(String target) {
-        assertThat(site.send(withAmbientLogin(target, "Bearer alice")).text()).isEqualTo("jwt");
+        assertThat(site.send(withAmbientLogin(target, "Bearer alice")).body()).isEqualTo("jwt");
     }
 
     @Test
     void withoutABearerTheAmbientLoginIsSeenAsItWas() {
-        RawResponse response = site.send(withAmbientLogin("/both/x", "Basic Ym9iOm9wZW4="));
+        WireReply response = site.send(withAmbientLogin("/both/x", "Basic Ym9iOm9wZW4="));
 
-        assertThat(response.text()).isEqualTo("bank:bob cookies=true");
+        assertThat(response.body()).isEqualTo("bank:bob cookies=true");
         assertThat(response.headers("Set-Cookie")).hasSize(2);
         assertThat(sessionsAsked.get()).isPositive();
     }
 
     @Test
     void whatLetsARequestThroughIsNoLogin() {
-        RawResponse challenged = site.get("/both/x");
-        RawResponse refused = site.send(withAmbientLogin("/both/x", "Basic Ym9iOndyb25n"));
+        WireReply challenged = site.get("/both/x");
+        WireReply refused = site.send(withAmbientLogin("/both/x", "Basic Ym9iOndyb25n"));
 
         assertThat(challenged.status()).isEqualTo(401);
         assertThat(challenged.header("WWW-Authenticate")).startsWith("Basic realm=\"bank\"");

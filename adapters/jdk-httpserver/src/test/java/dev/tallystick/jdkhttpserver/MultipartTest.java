@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -117,57 +119,57 @@ class MultipartTest {
         return String.join("", parts) + "------b0undary--\r\n";
     }
 
-    private RawResponse upload(Visitor visitor, String path, String body) {
+    private WireReply upload(Visitor visitor, String path, String body) {
         return visitor.send(visitor.request("POST", path).body(TYPE, body));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 400, 60_000, 66_000, 350_000})
     void filesDoNotCountAndTheBodyIsStillWhole(int fileLength) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(
                 field("a", "é"), file("cat", fileLength), field("_csrf", visitor.token("/token")), field("b", "2"));
 
-        RawResponse response = upload(visitor, "/echo", body);
+        WireReply response = upload(visitor, "/echo", body);
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void aChunkedBodyIsReadToo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(file("cat", 100_000), field("_csrf", visitor.token("/token")));
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/echo").chunked(TYPE, body.getBytes(StandardCharsets.UTF_8), 1013));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void aHandlerThatAnswersLaterOnAThreadOfItsOwnFindsTheBodyWhole() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(file("cat", 200_000), field("_csrf", visitor.token("/token")));
 
-        assertThat(upload(visitor, "/later", body).text()).isEqualTo(body);
+        assertThat(upload(visitor, "/later", body).body()).isEqualTo(body);
     }
 
     @Test
     void whatFollowsTheLastBoundaryIsStillThere() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "preamble\r\n" + body(field("_csrf", visitor.token("/token"))) + "epilogue".repeat(2000);
 
-        assertThat(upload(visitor, "/echo", body).text()).isEqualTo(body);
+        assertThat(upload(visitor, "/echo", body).body()).isEqualTo(body);
     }
 
     @Test
     void fieldsThatAreTooLongAreRefused() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = field("_csrf", visitor.token("/token"));
 
-        RawResponse oneLong = upload(visitor, "/echo", body(token, field("a", "x".repeat(2000))));
-        RawResponse manyEmpty =
+        WireReply oneLong = upload(visitor, "/echo", body(token, field("a", "x".repeat(2000))));
+        WireReply manyEmpty =
                 upload(visitor, "/echo", body(token, field("a", "").repeat(100)));
 
         assertThat(oneLong.status()).isEqualTo(413);
@@ -177,9 +179,9 @@ class MultipartTest {
 
     @Test
     void anUploadThatIsTooLongIsRefused() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
 
-        RawResponse response =
+        WireReply response =
                 upload(visitor, "/echo", body(field("_csrf", visitor.token("/token")), file("cat", 400_000)));
 
         assertThat(response.status()).isEqualTo(413);
@@ -188,10 +190,10 @@ class MultipartTest {
 
     @Test
     void whatIsTooLongAndPassesAllTheSameIsStillWhole() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(file("cat", 500_000), field("_csrf", visitor.token("/token")));
 
-        assertThat(upload(visitor, "/reporting", body).text()).isEqualTo(body);
+        assertThat(upload(visitor, "/reporting", body).body()).isEqualTo(body);
     }
 
     @ParameterizedTest
@@ -203,10 +205,10 @@ class MultipartTest {
                 "multipart/form-data; boundary=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
             })
     void aBodyWithoutItsBoundaryHasNoToken(String type) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(field("_csrf", visitor.token("/token")));
 
-        RawResponse response = visitor.send(visitor.request("POST", "/echo").body(type, body));
+        WireReply response = visitor.send(visitor.request("POST", "/echo").body(type, body));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -214,28 +216,28 @@ class MultipartTest {
 
     @Test
     void aBodyThatEndsEarlyIsRefusedAndSaysSo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String whole = body(field("_csrf", visitor.token("/token")), file("cat", 400));
 
-        RawResponse response = upload(visitor, "/echo", whole.substring(0, whole.length() - 30));
+        WireReply response = upload(visitor, "/echo", whole.substring(0, whole.length() - 30));
 
         assertThat(response.status()).isEqualTo(403);
-        assertThat(response.text()).contains("can't be parsed");
+        assertThat(response.body()).contains("can't be parsed");
     }
 
     @Test
     void aPartWithAHeadWithoutEndIsRefused() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = field("_csrf", visitor.token("/token"));
 
-        RawResponse response = upload(visitor, "/echo", body(token, "------b0undary\r\nX: " + "x".repeat(100_000)));
+        WireReply response = upload(visitor, "/echo", body(token, "------b0undary\r\nX: " + "x".repeat(100_000)));
 
         assertThat(response.status()).isIn(403, 413);
     }
 
     @Test
     void aFileIsNoToken() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String file = "------b0undary\r\nContent-Disposition: form-data; name=_csrf; filename=\"\"\r\n\r\n"
                 + visitor.token("/token") + "\r\n";
 
@@ -244,7 +246,7 @@ class MultipartTest {
 
     @Test
     void twoTokensThatDifferCountAsNone() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = body(field("_csrf", visitor.token("/token")), field("_csrf", visitor.token("/token")));
 
         assertThat(upload(visitor, "/echo", body).reason()).isEqualTo("malformed-token");
@@ -252,7 +254,7 @@ class MultipartTest {
 
     @Test
     void aFileOfOursHasNoNameWhileItIsUsed() throws Exception {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         filesWhileHandled.clear();
 
         upload(visitor, "/echo", body(file("cat", 200_000), field("_csrf", visitor.token("/token"))));
@@ -264,7 +266,7 @@ class MultipartTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ignore", "/ignore-briefly"})
     void aBodyThatNobodyReadIsLetGoOfWithTheResponse(String path) throws Exception {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
 
         upload(visitor, path, body(file("cat", 200_000), field("_csrf", visitor.token("/token"))));
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
@@ -72,13 +75,13 @@ class PathTest {
         "/, '/ '"
     })
     void theMountIsThatOfTheContext(String target, String answer) {
-        assertThat(site.get(target).text()).isEqualTo(answer);
+        assertThat(site.get(target).body()).isEqualTo(answer);
     }
 
     @Test
     void anAbsoluteTargetIsReadAsItsPath() {
-        assertThat(site.get("http://" + site.host() + "/web/x?y").text()).isEqualTo("/web /web");
-        assertThat(site.get("HTTP://" + site.host() + "/open").text()).isEqualTo("/open /open");
+        assertThat(site.get("http://" + site.host() + "/web/x?y").body()).isEqualTo("/web /web");
+        assertThat(site.get("HTTP://" + site.host() + "/open").body()).isEqualTo("/open /open");
     }
 
     /** The server would take each of these to a handler. */
@@ -111,7 +114,7 @@ class PathTest {
                 "https:/open"
             })
     void whatTwoParsersCouldReadDifferentlyIsRefused(String target) {
-        RawResponse response = site.get(target);
+        WireReply response = site.get(target);
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(response.reason()).isEqualTo("ambiguous-path");
@@ -122,7 +125,7 @@ class PathTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "//", "/open\\x", "/open|x", "/open/%zz", "/open/%", "?x", "web", "http://localhost"})
     void whatTheServerRefusesReachesNoView(String target) throws IOException {
-        RawResponse response = site.get(target);
+        WireReply response = site.get(target);
 
         assertThat(response.status()).isBetween(400, 499);
         assertThat(reached).isEmpty();
@@ -130,10 +133,10 @@ class PathTest {
 
     @Test
     void anAuthorityForTargetReachesNoView() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            connection.send(RawRequest.line("CONNECT localhost:443 HTTP/1.1")
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            connection.send(WireRequest.line("CONNECT localhost:443 HTTP/1.1")
                     .header("Host", "localhost:443")
-                    .bytes());
+                    .octets());
 
             assertThat(connection.closesSilently()).isTrue();
         }
@@ -157,7 +160,7 @@ class PathTest {
 
     @Test
     void theTargetOfAnAbsoluteRequestMustAgreeWithHost() {
-        RawResponse response = site.send(RawRequest.line("POST http://localhost:1/web/x HTTP/1.1")
+        WireReply response = site.send(WireRequest.line("POST http://localhost:1/web/x HTTP/1.1")
                 .header("Host", site.host())
                 .header("Origin", site.origin())
                 .header("Content-Length", "0"));

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +29,7 @@ class ResponseTest {
     @Test
     void aPageWithoutATokenSetsNothing() throws IOException {
         try (TestSite site = site(Protections.csrf(), exchange -> TestSite.print(exchange, "ok"))) {
-            RawResponse response = site.get("/");
+            WireReply response = site.get("/");
 
             assertThat(response.headers("Set-Cookie")).isEmpty();
             assertThat(response.headers("Vary")).isEmpty();
@@ -38,7 +40,7 @@ class ResponseTest {
     @Test
     void aPageWithATokenIsPrivateAndVaries() throws IOException {
         try (TestSite site = site(Protections.csrf(), TestSite::printToken)) {
-            RawResponse response = site.get("/");
+            WireReply response = site.get("/");
 
             assertThat(response.header("Set-Cookie"))
                     .startsWith("csrf=")
@@ -61,7 +63,7 @@ class ResponseTest {
             TestSite.print(exchange, token);
         };
         try (TestSite site = site(Protections.csrf(), handler)) {
-            RawResponse response = site.get("/");
+            WireReply response = site.get("/");
 
             assertThat(response.headers("Set-Cookie"))
                     .hasSize(2)
@@ -83,7 +85,7 @@ class ResponseTest {
             exchange.close();
         };
         try (TestSite site = site(Protections.csrf(), handler)) {
-            assertThat(site.get("/").text()).isEqualTo("!");
+            assertThat(site.get("/").body()).isEqualTo("!");
         }
     }
 
@@ -96,7 +98,7 @@ class ResponseTest {
             exchange.close();
         };
         try (TestSite site = site(Protections.csrf().eager("/late"), handler)) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/late");
 
             assertThat(visitor.send(visitor.request("POST", "/late")
@@ -138,14 +140,14 @@ class ResponseTest {
                     return "streams";
                 }
             });
-            Visitor visitor = new Visitor(site);
-            String first = visitor.get("/").text();
+            Visitor visitor = new Visitor(site.port());
+            String first = visitor.get("/").body();
             assertThat(first).startsWith("before ");
 
-            RawResponse response =
+            WireReply response =
                     visitor.send(visitor.request("POST", "/").form("_csrf=" + first.substring("before ".length())));
 
-            assertThat(response.text()).startsWith("before _csrf=");
+            assertThat(response.body()).startsWith("before _csrf=");
         }
     }
 
@@ -161,7 +163,7 @@ class ResponseTest {
                 TestSite.print(exchange, "ok");
             });
 
-            assertThat(site.get("/").text()).isEqualTo("ok");
+            assertThat(site.get("/").body()).isEqualTo("ok");
         }
     }
 
@@ -175,7 +177,7 @@ class ResponseTest {
             TestSite.print(exchange, "ok");
         };
         try (TestSite site = new TestSite().guarded("/", filter, handler)) {
-            assertThat(site.get("/").text()).isEqualTo("ok");
+            assertThat(site.get("/").body()).isEqualTo("ok");
         }
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import java.io.IOException;
 import java.util.List;
 import java.util.logging.Level;
@@ -47,7 +50,7 @@ class SessionTest {
         TestSite.print(exchange, "ok");
     }
 
-    private static RawResponse post(Visitor visitor, String target, String token) {
+    private static WireReply post(Visitor visitor, String target, String token) {
         return visitor.send(
                 visitor.request("POST", target).header("X-CSRF-Token", token).header("Content-Length", "0"));
     }
@@ -55,29 +58,29 @@ class SessionTest {
     @Test
     void aTokenFromBeforeTheLoginOrFromBeforeTheLogoutDoesNotHold() throws IOException {
         try (TestSite site = site(Protections.boundCsrf())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String before = visitor.token("/token");
-            assertThat(post(visitor, "/login", before).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/login", before).body()).isEqualTo("ok");
 
             assertThat(post(visitor, "/ok", before).reason()).isEqualTo("wrong-token");
             String during = visitor.token("/token");
-            assertThat(post(visitor, "/ok", during).text()).isEqualTo("ok");
-            assertThat(post(visitor, "/logout", during).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", during).body()).isEqualTo("ok");
+            assertThat(post(visitor, "/logout", during).body()).isEqualTo("ok");
 
             assertThat(post(visitor, "/ok", during).reason()).isEqualTo("wrong-token");
-            assertThat(post(visitor, "/ok", visitor.token("/token")).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", visitor.token("/token")).body()).isEqualTo("ok");
         }
     }
 
     @Test
     void aTokenOfAnotherSessionDoesNotHold() throws IOException {
         try (TestSite site = site(Protections.boundCsrf())) {
-            Visitor mallory = new Visitor(site);
+            Visitor mallory = new Visitor(site.port());
             String token = mallory.token("/login-and-show");
-            Visitor alice = new Visitor(site);
+            Visitor alice = new Visitor(site.port());
             alice.get("/login-and-show");
 
-            RawResponse response = site.send(site.request("POST", "/ok")
+            WireReply response = site.send(site.request("POST", "/ok")
                     .header("Origin", site.origin())
                     .header("Cookie", "csrf=" + mallory.cookie("csrf") + "; SESSION=" + alice.cookie("SESSION"))
                     .header("X-CSRF-Token", token)
@@ -90,10 +93,10 @@ class SessionTest {
     @Test
     void aTokenRenderedAfterTheLoginInTheSameRequestHolds() throws IOException {
         try (TestSite site = site(Protections.boundCsrf())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/login-and-show");
 
-            assertThat(post(visitor, "/ok", token).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", token).body()).isEqualTo("ok");
         }
     }
 
@@ -101,7 +104,7 @@ class SessionTest {
     void aTokenRenderedBeforeTheLoginInTheSameRequestIsDeadAndTheLogSaysSoOnce() throws IOException {
         try (TestSite site = site(Protections.boundCsrf());
                 LogRecords log = new LogRecords()) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             visitor.token("/show-and-login");
             String token = visitor.token("/show-and-login");
 
@@ -113,30 +116,30 @@ class SessionTest {
     @Test
     void theSecretCanLiveInTheSession() throws IOException {
         try (TestSite site = site(Protections.boundCsrf().secretInSession())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.cookie("csrf")).isEmpty();
             assertThat(visitor.cookie("SESSION")).isNotEmpty();
-            assertThat(post(visitor, "/ok", token).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", token).body()).isEqualTo("ok");
         }
     }
 
     @Test
     void theTokenForScriptsFollowsTheSession() throws IOException {
         try (TestSite site = site(Protections.boundCsrf().spaCookie("XSRF-TOKEN"))) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             visitor.get("/ok");
             String before = visitor.cookie("XSRF-TOKEN");
             assertThat(visitor.get("/ok").headers("Set-Cookie")).isEmpty();
 
-            assertThat(post(visitor, "/login", before).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/login", before).body()).isEqualTo("ok");
             String during = visitor.cookie("XSRF-TOKEN");
             assertThat(during).isNotEqualTo(before);
-            assertThat(post(visitor, "/ok", during).text()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", during).body()).isEqualTo("ok");
 
-            assertThat(post(visitor, "/logout", during).text()).isEqualTo("ok");
-            assertThat(post(visitor, "/ok", visitor.cookie("XSRF-TOKEN")).text())
+            assertThat(post(visitor, "/logout", during).body()).isEqualTo("ok");
+            assertThat(post(visitor, "/ok", visitor.cookie("XSRF-TOKEN")).body())
                     .isEqualTo("ok");
         }
     }
@@ -150,7 +153,7 @@ class SessionTest {
                 })
                 .build();
         try (TestSite site = new TestSite().guarded("/", filter, exchange -> TestSite.print(exchange, "ok"))) {
-            assertThat(site.get("/").text()).isEqualTo("ok");
+            assertThat(site.get("/").body()).isEqualTo("ok");
             assertThat(site.send(site.request("POST", "/")
                                     .header("Origin", "https://evil.example")
                                     .header("Content-Length", "0"))
@@ -164,11 +167,11 @@ class SessionTest {
         List<String> errors;
         try (LogRecords log = new LogRecords();
                 TestSite site = new TestSite().guarded("/", nullSource(), exchange -> TestSite.print(exchange, "ok"));
-                RawConnection connection = RawConnection.open(site.port())) {
+                WireConnection connection = WireConnection.open(site.port())) {
             connection.send(site.request("POST", "/")
                     .header("Origin", site.origin())
                     .header("Content-Length", "0")
-                    .bytes());
+                    .octets());
             assertThat(connection.closesSilently()).isTrue();
             errors = log.messages(Level.SEVERE);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -128,7 +129,7 @@ class BehindJwtTest {
     }
 
     private Visitor loggedIn() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         // A safe method: it is the login that is wanted here, whatever it was asked with.
         assertThat(visitor.get("/web/login").status()).isEqualTo(200);
         assertThat(visitor.get("/web/look").status()).isEqualTo(200);
@@ -243,12 +244,12 @@ class BehindJwtTest {
                         path);
             }
         })) {
-            String id = urls.get("/begin").text();
+            String id = urls.get("/begin").body();
 
             assertThat(id).startsWith(";jsessionid=");
-            assertThat(urls.get("/web/look" + id).text()).isEqualTo("/x" + id + "/y" + id + " true");
+            assertThat(urls.get("/web/look" + id).body()).isEqualTo("/x" + id + "/y" + id + " true");
             assertThat(urls.send(urls.request("GET", "/mobile/look" + id).header("Authorization", "Bearer bob"))
-                            .text())
+                            .body())
                     .isEqualTo("/x/y false");
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Mode;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -101,29 +103,29 @@ class ContractModesTest {
                             .mode(mode)
                             .build(),
                     scheme);
-            RawResponse page = page();
+            WireReply page = page();
             this.cookie = page.header("Set-Cookie")
                     .substring(0, page.header("Set-Cookie").indexOf(';'));
-            this.own = page.text();
-            this.others = page().text();
+            this.own = page.body();
+            this.others = page().body();
         }
 
-        private RawResponse page() {
+        private WireReply page() {
             ContractSite.Answer answer =
                     site.send(ContractSite.request("GET", "/web/form", List.of("Host: bank.example")));
             answer.assertAllowed();
             return answer.response();
         }
 
-        ContractSite.Answer send(RawRequest request) {
+        ContractSite.Answer send(WireRequest request) {
             return site.send(request);
         }
 
-        RawRequest post(String evidence) {
+        WireRequest post(String evidence) {
             return ContractSite.request("POST", "/web/echo", lines(evidence));
         }
 
-        RawRequest handshake(String evidence) {
+        WireRequest handshake(String evidence) {
             return ContractSite.request("GET", "/web/socket", lines(evidence))
                     .header("Connection", "keep-alive, Upgrade")
                     .header("Upgrade", "websocket")

@@ -121,6 +121,6 @@ class ContractPathsTest {
     private static void assertShown(ContractSite.Answer answer, String path) {
         answer.assertAllowed();
         boolean web = path.equals("/web") || path.startsWith("/web/");
-        assertThat(answer.response().text()).isEqualTo((web ? "/web" : "") + "|" + path);
+        assertThat(answer.response().body()).isEqualTo((web ? "/web" : "") + "|" + path);
     }
 }

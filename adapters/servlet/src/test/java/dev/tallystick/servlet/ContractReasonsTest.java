@@ -13,6 +13,8 @@ import dev.tallystick.config.TallystickConfig;
 import dev.tallystick.http.Bearer;
 import dev.tallystick.http.RequestView;
 import dev.tallystick.origin.Evidence;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.KeyRing;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,9 +126,9 @@ class ContractReasonsTest {
                         .collect(Collectors.toSet()));
     }
 
-    private static RawRequest request(ContractTables.Row row, Map<String, String> atHand) {
+    private static WireRequest request(ContractTables.Row row, Map<String, String> atHand) {
         String[] methodAndTarget = filled(row.column(2), atHand).split(" ", 2);
-        RawRequest request = ContractSite.request(
+        WireRequest request = ContractSite.request(
                 methodAndTarget[0],
                 methodAndTarget[1],
                 row.lines(3).stream().map(line -> filled(line, atHand)).toList());
@@ -144,23 +146,23 @@ class ContractReasonsTest {
 
     private Map<String, String> atHand(ContractSite site) {
         Map<String, String> atHand = new HashMap<>();
-        RawResponse first = page(site, List.of());
+        WireReply first = page(site, List.of());
         String setCookie = first.header("Set-Cookie");
         String cookie = setCookie.substring(0, setCookie.indexOf(';'));
         List<String> withCookie = List.of("Cookie: " + cookie);
         atHand.put("{cookie}", cookie);
-        atHand.put("{old-token}", first.text());
+        atHand.put("{old-token}", first.body());
         now.updateAndGet(instant -> instant.plus(Duration.ofHours(1)).plusMillis(1));
-        atHand.put("{token}", page(site, withCookie).text());
-        atHand.put("{other-token}", page(site, List.of()).text());
+        atHand.put("{token}", page(site, withCookie).body());
+        atHand.put("{other-token}", page(site, List.of()).body());
         try (ContractSite other = ContractSite.start(protection(ContractSite.keyRing("gone")))) {
-            atHand.put("{gone-key-token}", page(other, withCookie).text());
+            atHand.put("{gone-key-token}", page(other, withCookie).body());
         }
         atHand.put("{big}", "x".repeat(1001));
         return atHand;
     }
 
-    private static RawResponse page(ContractSite site, List<String> cookie) {
+    private static WireReply page(ContractSite site, List<String> cookie) {
         List<String> lines = new ArrayList<>(List.of("Host: bank.example"));
         lines.addAll(cookie);
         ContractSite.Answer answer = site.send(ContractSite.request("GET", "/web/form", lines));

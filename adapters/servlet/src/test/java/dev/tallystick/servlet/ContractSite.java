@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.Decision;
 import dev.tallystick.Protection;
 import dev.tallystick.Reason;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.Key;
 import dev.tallystick.token.KeyRing;
 import dev.tallystick.token.SecretBytes;
@@ -51,7 +54,7 @@ final class ContractSite implements AutoCloseable {
      * @param response null if the server closed the connection without one
      * @param decision what the listener was told; null if the request didn't come as far as the filter
      */
-    record Answer(@Nullable RawResponse response, @Nullable Decision decision, int views) {
+    record Answer(@Nullable WireReply response, @Nullable Decision decision, int views) {
 
         /** The server answered by itself, before the filter and any view. */
         boolean isServersOwn() {
@@ -184,18 +187,20 @@ final class ContractSite implements AutoCloseable {
     }
 
     /** A request that prefers a problem document to a page. */
-    static RawRequest request(String method, String target, List<String> headerLines) {
-        RawRequest request =
-                RawRequest.line(method + " " + target + " HTTP/1.1").header("Accept", "application/json");
-        headerLines.forEach(request::headerLine);
+    static WireRequest request(String method, String target, List<String> headerLines) {
+        WireRequest request =
+                WireRequest.line(method + " " + target + " HTTP/1.1").header("Accept", "application/json");
+        for (String line : headerLines) {
+            request = request.headerLine(line);
+        }
         return request;
     }
 
-    Answer send(RawRequest request) {
+    Answer send(WireRequest request) {
         decisions.clear();
         views.set(0);
-        RawResponse response;
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        WireReply response;
+        try (WireConnection connection = WireConnection.open(site.port())) {
             response = connection.exchange(request);
         } catch (IOException e) {
             response = null;

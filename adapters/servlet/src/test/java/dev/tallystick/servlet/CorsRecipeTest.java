@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.CookieSettings;
 import dev.tallystick.token.KeyRing;
 import dev.tallystick.token.RandomSource;
@@ -83,22 +86,22 @@ class CorsRecipeTest {
         return api;
     }
 
-    private RawRequest request(String method, String target, String origin) {
-        return RawRequest.line(method + " " + target + " HTTP/1.1")
+    private WireRequest request(String method, String target, String origin) {
+        return WireRequest.line(method + " " + target + " HTTP/1.1")
                 .header("Host", "api.bank.example")
                 .header("Origin", origin)
                 .header("Sec-Fetch-Site", "cross-site")
                 .header("Accept", "application/json");
     }
 
-    private RawResponse send(RawRequest request) {
-        return RawConnection.exchange(port, request);
+    private WireReply send(WireRequest request) {
+        return WireConnection.exchange(port, request);
     }
 
     @Test
     void aPreflightIsAnsweredBeforeAnyDoor() {
         for (String target : new String[] {"/web/transfers", "/mobile/transfers"}) {
-            RawResponse answer = send(request("OPTIONS", target, APP)
+            WireReply answer = send(request("OPTIONS", target, APP)
                     .header("Access-Control-Request-Method", "POST")
                     .header("Access-Control-Request-Headers", "x-csrf-token"));
 
@@ -109,20 +112,20 @@ class CorsRecipeTest {
 
     @Test
     void theTrustedFrontEndFetchesATokenAndActs() {
-        RawResponse page = send(request("GET", "/web/token", APP));
+        WireReply page = send(request("GET", "/web/token", APP));
         String cookie = page.headers("Set-Cookie").get(0);
         assertThat(cookie).startsWith("__Host-csrf=").contains("SameSite=None", "Secure");
         assertThat(page.headers("Access-Control-Allow-Origin")).containsExactly(APP);
 
-        RawResponse with = send(request("POST", "/web/transfers", APP)
+        WireReply with = send(request("POST", "/web/transfers", APP)
                 .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
-                .header("X-CSRF-Token", page.text()));
-        RawResponse without =
+                .header("X-CSRF-Token", page.body()));
+        WireReply without =
                 send(request("POST", "/web/transfers", APP).header("Cookie", cookie.substring(0, cookie.indexOf(';'))));
 
         assertThat(with.status()).isEqualTo(200);
         assertThat(without.status()).isEqualTo(403);
-        assertThat(without.text()).contains("missing-token");
+        assertThat(without.body()).contains("missing-token");
         assertThat(without.headers("Access-Control-Allow-Origin"))
                 .as("the script can read why")
                 .containsExactly(APP);
@@ -130,12 +133,12 @@ class CorsRecipeTest {
 
     @Test
     void anotherOriginNeitherReadsATokenNorActs() {
-        RawResponse page = send(request("GET", "/web/token", "https://evil.example"));
-        RawResponse act = send(request("POST", "/web/transfers", "https://evil.example"));
+        WireReply page = send(request("GET", "/web/token", "https://evil.example"));
+        WireReply act = send(request("POST", "/web/transfers", "https://evil.example"));
 
         assertThat(page.headers("Access-Control-Allow-Origin")).isEmpty();
         assertThat(act.status()).isEqualTo(403);
-        assertThat(act.text()).contains("untrusted-origin");
+        assertThat(act.body()).contains("untrusted-origin");
     }
 
     @Test

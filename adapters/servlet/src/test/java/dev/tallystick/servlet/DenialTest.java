@@ -6,6 +6,8 @@ import dev.tallystick.CsrfProtection;
 import dev.tallystick.Denial;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletResponse;
@@ -56,13 +58,14 @@ class DenialTest {
     void itHasStatusHeadersAndBodyAndNoErrorPageRuns(
             String method, String target, String accept, int status, String type, String reason) throws Exception {
         try (TestSite site = TestSite.guarded(filter(), this::addViews)) {
-            RawResponse response = site.send(
+            WireReply response = site.send(
                     site.request(method, target).header("Accept", accept).header("Origin", "http://evil.example"));
 
             assertThat(response.status()).isEqualTo(status);
             assertThat(response.reason()).isEqualTo(reason);
             assertThat(response.header("Content-Type").replace(" ", "")).isEqualToIgnoringCase(type);
-            assertThat(response.headers("Content-Length")).containsExactly(Integer.toString(response.body().length));
+            assertThat(response.headers("Content-Length"))
+                    .containsExactly(Integer.toString(response.body().getBytes(StandardCharsets.UTF_8).length));
             assertThat(response.header("Cache-Control")).isEqualTo("no-store");
             assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(response.headers("Set-Cookie")).isEmpty();
@@ -73,9 +76,9 @@ class DenialTest {
     @Test
     void toHeadItHasNoBody() throws Exception {
         try (TestSite site = TestSite.guarded(filter(), this::addViews);
-                RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse head = connection.exchange(site.request("HEAD", "/mobile"));
-            RawResponse next = connection.exchange(site.request("GET", "/mobile"));
+                WireConnection connection = WireConnection.open(site.port())) {
+            WireReply head = connection.exchange(site.request("HEAD", "/mobile"));
+            WireReply next = connection.exchange(site.request("GET", "/mobile"));
 
             assertThat(head.status()).isEqualTo(401);
             assertThat(head.header("Content-Length")).isEqualTo(next.header("Content-Length"));
@@ -91,10 +94,10 @@ class DenialTest {
                         "Nein: " + decision.reason().code() + " ü"))
                 .build();
         try (TestSite site = TestSite.guarded(filter, this::addViews)) {
-            RawResponse response = site.get("/any");
+            WireReply response = site.get("/any");
 
             assertThat(response.status()).isEqualTo(403);
-            assertThat(response.text()).isEqualTo("Nein: no-protection ü");
+            assertThat(response.body()).isEqualTo("Nein: no-protection ü");
             assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         }
     }
@@ -120,10 +123,10 @@ class DenialTest {
             context.addFilter(new FilterHolder(filter), "/*", EnumSet.of(DispatcherType.REQUEST));
             addViews(context);
         })) {
-            RawResponse response = site.get("/any");
+            WireReply response = site.get("/any");
 
             assertThat(response.status()).isEqualTo(403);
-            assertThat(response.body()).isEqualTo("nein ü".getBytes(StandardCharsets.UTF_8));
+            assertThat(response.body()).isEqualTo("nein ü");
             assertThat(response.headers("X-Before")).hasSize(written.equals("writer") ? 0 : 1);
             assertThat(views).isEmpty();
         }
@@ -145,7 +148,7 @@ class DenialTest {
                     EnumSet.of(DispatcherType.REQUEST));
             addViews(context);
         })) {
-            assertThat(site.get("/any").text()).isEqualTo("before");
+            assertThat(site.get("/any").body()).isEqualTo("before");
             assertThat(views).isEmpty();
         }
     }

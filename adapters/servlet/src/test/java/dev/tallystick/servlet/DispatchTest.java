@@ -10,6 +10,8 @@ import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.Rule;
 import dev.tallystick.origin.Evidence;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -173,21 +175,21 @@ class DispatchTest {
             })
     void laterDispatchesKeepTheFirstDecisionAndWhatTheViewMaySee(String dispatch) {
         String[] expected = dispatch.split(" ");
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/token");
         decisions.clear();
 
-        RawResponse web =
+        WireReply web =
                 visitor.send(visitor.request("POST", "/web/" + expected[0]).form("a=1&_csrf=" + token));
-        RawResponse mobile =
+        WireReply mobile =
                 visitor.send(visitor.request("POST", "/mobile/" + expected[0]).header("Authorization", "Bearer ann"));
 
         assertThat(web.status()).isEqualTo(Integer.parseInt(expected[2]));
-        assertThat(web.text())
+        assertThat(web.body())
                 .isEqualTo(expected[1] + " token mount=/web token=true user=null cookies=true a=1 dispatched="
                         + expected[3]);
         assertThat(mobile.status()).isEqualTo(Integer.parseInt(expected[2]));
-        assertThat(mobile.text())
+        assertThat(mobile.body())
                 .isEqualTo(expected[1] + " jwt mount=/mobile token=false user=ann cookies=false a=null dispatched="
                         + expected[3]);
         assertThat(decisions).hasSize(2);
@@ -196,7 +198,7 @@ class DispatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"forward", "include", "again", "async", "send-error", "throw"})
     void nothingRunsOfARequestThatIsDenied(String path) {
-        RawResponse response = site.send(site.request("POST", "/web/" + path).header("Origin", "http://evil.example"));
+        WireReply response = site.send(site.request("POST", "/web/" + path).header("Origin", "http://evil.example"));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(response.reason()).isEqualTo("untrusted-origin");
@@ -219,10 +221,10 @@ class DispatchTest {
             errors.addErrorPage(401, "/page");
             context.setErrorHandler(errors);
         })) {
-            RawResponse response = refusing.get("/any");
+            WireReply response = refusing.get("/any");
 
             assertThat(response.status()).isEqualTo(401);
-            assertThat(response.text())
+            assertThat(response.body())
                     .as("nobody decided, so it has no token, and doesn't fail for that")
                     .isEqualTo("the page for 401, token: null");
             assertThat(refusing.get("/page").status()).isEqualTo(401);
@@ -258,17 +260,17 @@ class DispatchTest {
                         forwarding);
             }
         })) {
-            Visitor visitor = new Visitor(nested);
+            Visitor visitor = new Visitor(nested.port());
             String token = visitor.token("/web/admin/token");
             inner.clear();
 
-            RawResponse forged = nested.send(nested.request("POST", path)
+            WireReply forged = nested.send(nested.request("POST", path)
                     .header("Origin", "http://evil.example")
                     .form("a=1"));
-            RawResponse real = visitor.send(visitor.request("POST", path).form("a=1&_csrf=" + token));
+            WireReply real = visitor.send(visitor.request("POST", path).form("a=1&_csrf=" + token));
 
             assertThat(forged.status()).isEqualTo(403);
-            assertThat(real.text()).isEqualTo("[a, _csrf] [1]");
+            assertThat(real.body()).isEqualTo("[a, _csrf] [1]");
             assertThat(inner).hasSize(2);
         }
     }
@@ -293,13 +295,13 @@ class DispatchTest {
                                     + request.getReader().readLine().length())),
                     "/show");
         })) {
-            Visitor visitor = new Visitor(nested);
+            Visitor visitor = new Visitor(nested.port());
             String body = "a=2&_csrf=" + visitor.token("/token");
 
-            RawResponse response =
+            WireReply response =
                     visitor.send(visitor.request("POST", "/show?a=1").form(body));
 
-            assertThat(response.text()).isEqualTo("[1, 2] " + body.length());
+            assertThat(response.body()).isEqualTo("[1, 2] " + body.length());
         }
     }
 
@@ -354,7 +356,7 @@ class DispatchTest {
                 context -> context.addServlet(
                         TestSite.servlet((request, response) -> TestSite.print(response, "view")), "/*"))) {
 
-            assertThat(working.get("/any").text()).isEqualTo("view");
+            assertThat(working.get("/any").body()).isEqualTo("view");
             assertThat(done).containsExactly("work");
         }
     }

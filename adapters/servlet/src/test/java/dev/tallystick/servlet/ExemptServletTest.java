@@ -6,6 +6,7 @@ import dev.tallystick.CsrfExempt;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -83,7 +84,7 @@ class ExemptServletTest {
     })
     void itIsTheServletThatTheRequestIsMappedToThatCounts(String path, int status) {
         for (int i = 0; i < 2; i++) {
-            RawResponse response = site.send(site.request("POST", path)
+            WireReply response = site.send(site.request("POST", path)
                     .header("Origin", "http://evil.example")
                     .form("a=1"));
 
@@ -97,7 +98,7 @@ class ExemptServletTest {
     /** Who answers a handshake is an endpoint, which may lie at the path of any servlet. */
     @Test
     void aHandshakeIsNotExemptWithTheServletAtItsPath() {
-        RawResponse response = site.send(site.request("GET", "/web/by-class")
+        WireReply response = site.send(site.request("GET", "/web/by-class")
                 .header("Upgrade", "websocket")
                 .header("Connection", "Upgrade")
                 .header("Origin", "http://evil.example"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
@@ -155,7 +156,7 @@ class Http2Test {
 
     /** Sends one request on a connection of its own and reads the head of the response. */
     private MetaData.Response exchange(boolean end, String... fields) throws Exception {
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             connection.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             connection.send(frame(SETTINGS, 0, 0, new byte[0]));
             connection.send(frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), 1, literals(fields)));

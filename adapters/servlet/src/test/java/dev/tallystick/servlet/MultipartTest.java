@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -95,35 +98,35 @@ class MultipartTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH"})
     void theViewFindsEveryPart(String method) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request(method, "/parts")
+        WireReply response = visitor.send(visitor.request(method, "/parts")
                 .body(TYPE, field("a", "é") + field("_csrf", token) + file("file", "hello") + end()));
 
-        assertThat(response.text()).isEqualTo("a:2 _csrf:" + token.length() + " file:5 a=é file=hello");
+        assertThat(response.body()).isEqualTo("a:2 _csrf:" + token.length() + " file:5 a=é file=hello");
     }
 
     @Test
     void filesDoNotCountAndMayBeLong() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String content = "x".repeat(MOST_FILE);
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/parts").body(TYPE, file("file", content) + field("_csrf", token) + end()));
 
-        assertThat(response.text()).endsWith("file=" + content);
+        assertThat(response.body()).endsWith("file=" + content);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 200", "1, 413"})
     void fieldsMayBeAsLongAsConfiguredAllTogether(int more, int status) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String filling = "x".repeat(MOST_FORM + more - token.length() - 3);
 
-        RawResponse response = visitor.send(visitor.request("POST", "/parts")
+        WireReply response = visitor.send(visitor.request("POST", "/parts")
                 .body(TYPE, field("a", "123") + field("_csrf", token) + field("b", filling) + end()));
 
         assertThat(response.status()).isEqualTo(status);
@@ -131,27 +134,27 @@ class MultipartTest {
 
     @Test
     void aFileOfTheTokensNameIsNoToken() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/parts").body(TYPE, file("_csrf", token) + end()));
+        WireReply response = visitor.send(visitor.request("POST", "/parts").body(TYPE, file("_csrf", token) + end()));
 
         assertThat(response.reason()).isEqualTo("missing-token");
     }
 
     @Test
     void aViewThatTakesNoMultipartNeedsTheTokenInTheHeaderAndTheDenialSaysSo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String body = field("_csrf", token) + end();
 
-        RawResponse inForm = visitor.send(visitor.request("POST", "/stream").body(TYPE, body));
-        RawResponse inHeader = visitor.send(
+        WireReply inForm = visitor.send(visitor.request("POST", "/stream").body(TYPE, body));
+        WireReply inHeader = visitor.send(
                 visitor.request("POST", "/stream").header("X-CSRF-Token", token).body(TYPE, body));
 
         assertThat(inForm.reason()).isEqualTo("missing-token");
-        assertThat(inForm.text()).contains("send the token in the header");
-        assertThat(inHeader.text()).isEqualTo(body);
+        assertThat(inForm.body()).contains("send the token in the header");
+        assertThat(inHeader.body()).isEqualTo(body);
     }
 
     /** What is wrong with the body, and how often it may go wrong. */
@@ -171,7 +174,7 @@ class MultipartTest {
                 "TYPE                            | TOO_MANY                | 413 | body-too-large"
             })
     void aBrokenBodyOrOneOverTheViewsLimitsIsDenied(String type, String kind, int status, String reason) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = field("_csrf", visitor.token("/token"));
         String body = switch (kind) {
             case "WHOLE" -> token + end();
@@ -184,7 +187,7 @@ class MultipartTest {
             default -> kind;
         };
 
-        RawResponse response = visitor.send(visitor.request("POST", "/parts").body(type.replace("TYPE", TYPE), body));
+        WireReply response = visitor.send(visitor.request("POST", "/parts").body(type.replace("TYPE", TYPE), body));
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.reason()).isEqualTo(reason);
@@ -193,50 +196,49 @@ class MultipartTest {
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data; boundary=B; charset=no-such-set", "Multipart/Form-Data;boundary=B"})
     void anUnknownCharacterSetIsNoFailureOfOurs(String type) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response =
-                visitor.send(visitor.request("POST", "/parts").body(type, field("_csrf", token) + end()));
+        WireReply response = visitor.send(visitor.request("POST", "/parts").body(type, field("_csrf", token) + end()));
 
         assertThat(response.status()).isIn(200, 403);
     }
 
     @Test
     void aViewThatParsesItselfFindsTheBodyWholeWhereDenialsAreOnlyReported() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = field("_csrf", visitor.token("/report/token")) + end();
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/report/stream").body(TYPE, body));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void fieldsThatAreTooLongAreStillThereWhereDenialsAreOnlyReported() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = field("_csrf", visitor.token("/report/token")) + field("a", "x".repeat(MOST_FORM)) + end();
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/report/parts").body(TYPE, body));
 
-        assertThat(response.text()).contains("a:" + MOST_FORM + " ");
+        assertThat(response.body()).contains("a:" + MOST_FORM + " ");
     }
 
     /** No denial: there is nobody to read it, and the log would warn of an attack. */
     @Test
     void aClientThatBreaksOffIsNotDenied() throws Exception {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
         Denials denials = new Denials();
         Logger logger = Logger.getLogger("dev.tallystick");
         logger.addHandler(denials);
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             connection.send(visitor.request("POST", "/parts")
                     .header("Content-Type", TYPE)
                     .header("Transfer-Encoding", "chunked")
-                    .bytes());
+                    .octets());
             connection.send("5\r\n--B\r\n\r\nzz".getBytes(StandardCharsets.UTF_8));
 
             assertThat(connection.receive(false).status()).isEqualTo(400);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -186,12 +187,12 @@ class RegistrationTest {
             installation.accept(context);
             context.addServlet(TestSite.servlet(RegistrationTest::session), "/session");
         })) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
 
-            assertThat(visitor.get("/session?user=ann").text()).isEqualTo("/session ann");
-            assertThat(visitor.get("/session").text()).isEqualTo("/session ann");
+            assertThat(visitor.get("/session?user=ann").body()).isEqualTo("/session ann");
+            assertThat(visitor.get("/session").body()).isEqualTo("/session ann");
             assertThat(site.get("/session;jsessionid=" + visitor.cookie("JSESSIONID"))
-                            .text())
+                            .body())
                     .isEqualTo("/session null");
             assertThat(trackingModes(site)).containsExactly(SessionTrackingMode.COOKIE);
         }
@@ -203,10 +204,10 @@ class RegistrationTest {
             TestSite.register(context, urls(true));
             context.addServlet(TestSite.servlet(RegistrationTest::session), "/session");
         })) {
-            String url = site.get("/session?user=ann").text().replace(" ann", "");
+            String url = site.get("/session?user=ann").body().replace(" ann", "");
 
             assertThat(url).startsWith("/session;jsessionid=");
-            assertThat(site.get(url).text()).endsWith(" ann");
+            assertThat(site.get(url).body()).endsWith(" ann");
         }
     }
 
@@ -220,7 +221,7 @@ class RegistrationTest {
                         TestSite.print(response, TallystickFilter.token(request).value())),
                 "/token");
         try (TestSite site = TestSite.start(server, context)) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.send(visitor.request("POST", "/token").form("_csrf=" + token))

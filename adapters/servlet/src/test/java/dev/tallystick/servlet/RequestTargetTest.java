@@ -6,6 +6,9 @@ import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.origin.TrustedProxies;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -89,11 +92,11 @@ class RequestTargetTest {
             TestSite.register(context, filter());
             addViews(context);
         })) {
-            RawResponse response = site.get(target);
+            WireReply response = site.get(target);
 
             assertThat(response.status()).isEqualTo(status);
             if (expected != null) {
-                assertThat(status == 200 ? response.text().strip() : response.reason())
+                assertThat(status == 200 ? response.body().strip() : response.reason())
                         .isEqualTo(expected);
             }
         }
@@ -164,8 +167,8 @@ class RequestTargetTest {
             context.setWelcomeFiles(new String[] {"index.html"});
             context.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
         })) {
-            assertThat(site.get("/web/").text()).isEqualTo("welcome");
-            assertThat(site.get("/web/index.html").text()).isEqualTo("welcome");
+            assertThat(site.get("/web/").body()).isEqualTo("welcome");
+            assertThat(site.get("/web/index.html").body()).isEqualTo("welcome");
             assertThat(site.get("/web").status()).isIn(301, 302);
         }
     }
@@ -220,8 +223,8 @@ class RequestTargetTest {
         return TestSite.start(server, context);
     }
 
-    private static RawRequest post(Visitor visitor, String line, String token) throws IOException {
-        return RawRequest.line(line)
+    private static WireRequest post(Visitor visitor, String line, String token) throws IOException {
+        return WireRequest.line(line)
                 .header("Cookie", visitor.cookieLine())
                 .header("X-CSRF-Token", token)
                 .header("Content-Length", "0")
@@ -245,10 +248,10 @@ class RequestTargetTest {
             })
     void theHostIsTheOneThatTheRequestNames(String line, String host, String origin, int status) throws Exception {
         try (TestSite site = posts(new HttpConfiguration(), TrustedProxies.none())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/");
 
-            RawResponse response =
+            WireReply response =
                     site.send(post(visitor, line, token).headerLine(host).header("Origin", origin));
 
             assertThat(response.status()).isEqualTo(status);
@@ -258,10 +261,10 @@ class RequestTargetTest {
     @Test
     void withoutAHostAnUnsafeRequestIsDenied() throws Exception {
         try (TestSite site = posts(new HttpConfiguration(), TrustedProxies.none())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/");
 
-            RawResponse response =
+            WireReply response =
                     site.send(post(visitor, "POST /x HTTP/1.0", token).header("Origin", site.origin()));
 
             assertThat(response.reason()).isEqualTo("bad-host");
@@ -274,17 +277,17 @@ class RequestTargetTest {
         HttpConfiguration http = new HttpConfiguration();
         http.addCustomizer(new ForwardedRequestCustomizer());
         try (TestSite site = posts(http, TrustedProxies.server())) {
-            Visitor visitor = new Visitor(site);
-            RawResponse page = visitor.send(forwarded(RawRequest.line("GET / HTTP/1.1")));
+            Visitor visitor = new Visitor(site.port());
+            WireReply page = visitor.send(forwarded(WireRequest.line("GET / HTTP/1.1")));
 
-            RawResponse response = site.send(
-                    forwarded(post(visitor, "POST /x HTTP/1.1", page.text()).header("Origin", origin)));
+            WireReply response = site.send(
+                    forwarded(post(visitor, "POST /x HTTP/1.1", page.body()).header("Origin", origin)));
 
             assertThat(response.status()).isEqualTo(status);
         }
     }
 
-    private static RawRequest forwarded(RawRequest request) {
+    private static WireRequest forwarded(WireRequest request) {
         return request.header("Host", "inner:81")
                 .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "bank.example");

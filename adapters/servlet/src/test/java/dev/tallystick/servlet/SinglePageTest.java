@@ -3,6 +3,8 @@ package dev.tallystick.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -88,19 +90,19 @@ class SinglePageTest {
     }
 
     private Visitor visitor() {
-        Visitor visitor = new Visitor(site);
-        assertThat(visitor.get("/page").text()).isEqualTo("page");
+        Visitor visitor = new Visitor(site.port());
+        assertThat(visitor.get("/page").body()).isEqualTo("page");
         assertThat(visitor.cookie(COOKIE)).isNotEmpty();
         return visitor;
     }
 
-    private static RawResponse post(Visitor visitor, String path, String token) {
+    private static WireReply post(Visitor visitor, String path, String token) {
         return visitor.send(visitor.request("POST", path).header("X-CSRF-Token", token));
     }
 
     private static void change(Visitor visitor, String path) {
         String before = visitor.cookie(COOKIE);
-        RawResponse response = post(visitor, path, before);
+        WireReply response = post(visitor, path, before);
         assertThat(response.status()).isEqualTo(302);
         assertThat(visitor.cookie(COOKIE)).isNotEqualTo(before);
         assertThat(post(visitor, "/page", before).reason()).isEqualTo("wrong-token");
@@ -128,7 +130,7 @@ class SinglePageTest {
         change(visitor, "/change/begin");
         String token = visitor.cookie(COOKIE);
 
-        RawResponse response = post(visitor, "/change/look", token);
+        WireReply response = post(visitor, "/change/look", token);
 
         assertThat(response.status()).isEqualTo(302);
         assertThat(response.headers("Set-Cookie")).isEmpty();

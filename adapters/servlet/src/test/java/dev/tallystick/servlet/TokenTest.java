@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.CsrfToken;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
@@ -42,7 +44,7 @@ class TokenTest {
     @Test
     void aPageThatShowsNoTokenSetsNoCookieAndBeginsNoSession() throws Exception {
         try (TestSite site = site("/page", (request, response) -> TestSite.print(response, "page"))) {
-            RawResponse response = site.get("/page");
+            WireReply response = site.get("/page");
 
             assertThat(response.headers("Set-Cookie")).isEmpty();
             assertThat(response.headers("Vary")).isEmpty();
@@ -57,10 +59,10 @@ class TokenTest {
             assertThat(token).isSameAs(TallystickFilter.token(request));
             TestSite.print(response, token.getHiddenField());
         })) {
-            Visitor visitor = new Visitor(site);
-            RawResponse page = visitor.get("/page");
+            Visitor visitor = new Visitor(site.port());
+            WireReply page = visitor.get("/page");
 
-            assertThat(page.text()).startsWith("<input type=\"hidden\" name=\"_csrf\" value=\"");
+            assertThat(page.body()).startsWith("<input type=\"hidden\" name=\"_csrf\" value=\"");
             assertThat(page.header("Vary")).isEqualTo("Cookie");
             assertThat(page.header("Cache-Control")).isEqualTo("private, no-cache");
             assertThat(page.header("Set-Cookie")).startsWith("csrf=").contains("; HttpOnly");
@@ -82,11 +84,11 @@ class TokenTest {
                     "/field");
             addPost(context);
         })) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/page");
 
             assertThat(visitor.send(visitor.request("POST", "/post").form("_csrf=" + token))
-                            .text())
+                            .body())
                     .isEqualTo("posted");
         }
     }
@@ -127,14 +129,14 @@ class TokenTest {
                     "/late");
             addPost(context);
         })) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/page");
 
             assertThat(visitor.cookie("JSESSIONID")).isNotEmpty();
             assertThat(visitor.send(visitor.request("POST", "/post").form("_csrf=" + token))
-                            .text())
+                            .body())
                     .isEqualTo("posted");
-            assertThat(new Visitor(site)
+            assertThat(new Visitor(site.port())
                             .send(site.request("POST", "/post")
                                     .header("Origin", site.origin())
                                     .form("_csrf=" + token))

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -188,7 +191,7 @@ class WebSocketTest {
         return site;
     }
 
-    private static RawRequest handshake(TestSite site, String path) {
+    private static WireRequest handshake(TestSite site, String path) {
         return site.request("GET", path)
                 .header("Upgrade", "websocket")
                 .header("Connection", "Upgrade")
@@ -200,11 +203,11 @@ class WebSocketTest {
     @EnumSource(Arrangement.class)
     void aHandshakeOfTheOwnSiteOpensOneAndAnyOtherIsRefused(Arrangement arrangement) throws Exception {
         try (TestSite site = start(arrangement)) {
-            RawRequest foreign = handshake(site, "/web/socket").header("Origin", "http://evil.example");
-            RawRequest own = handshake(site, "/web/socket").header("Origin", site.origin());
-            RawRequest unknown = handshake(site, "/web/socket");
-            RawRequest mobile = handshake(site, "/mobile/socket").header("Origin", site.origin());
-            RawRequest bearer = handshake(site, "/mobile/socket").header("Authorization", "Bearer ann");
+            WireRequest foreign = handshake(site, "/web/socket").header("Origin", "http://evil.example");
+            WireRequest own = handshake(site, "/web/socket").header("Origin", site.origin());
+            WireRequest unknown = handshake(site, "/web/socket");
+            WireRequest mobile = handshake(site, "/mobile/socket").header("Origin", site.origin());
+            WireRequest bearer = handshake(site, "/mobile/socket").header("Authorization", "Bearer ann");
 
             assertThat(site.send(foreign)).satisfies(response -> {
                 assertThat(response.status()).isEqualTo(403);
@@ -233,7 +236,7 @@ class WebSocketTest {
                     """, quoteCharacter = '\'')
     void noSpellingOpensOneForAForeignPage(String upgrade, String connection) throws Exception {
         try (TestSite site = start(Arrangement.WEBSOCKETS_BEFORE_GUARD)) {
-            RawRequest request = site.request("GET", "/web/socket")
+            WireRequest request = site.request("GET", "/web/socket")
                     .header("Upgrade", upgrade)
                     .header("Connection", connection)
                     .header("Sec-WebSocket-Version", "13")
@@ -247,15 +250,15 @@ class WebSocketTest {
     @Test
     void aHandshakeOfSeveralLinesIsSeenAsJettySeesIt() throws Exception {
         try (TestSite site = start(Arrangement.WEBSOCKETS_BEFORE_GUARD)) {
-            RawRequest own = twoLines(site).header("Origin", site.origin());
-            RawRequest foreign = twoLines(site).header("Origin", "http://evil.example");
+            WireRequest own = twoLines(site).header("Origin", site.origin());
+            WireRequest foreign = twoLines(site).header("Origin", "http://evil.example");
 
             assertThat(site.send(own).status()).isEqualTo(101);
             assertThat(site.send(foreign).status()).isEqualTo(403);
         }
     }
 
-    private static RawRequest twoLines(TestSite site) {
+    private static WireRequest twoLines(TestSite site) {
         return site.request("GET", "/web/socket")
                 .header("Upgrade", "h2c")
                 .header("Upgrade", "websocket")
@@ -268,7 +271,7 @@ class WebSocketTest {
     @Test
     void aSocketThatWasOpenedWorks() throws Exception {
         try (TestSite site = start(Arrangement.GUARD_BEFORE_WEBSOCKETS);
-                RawConnection connection = RawConnection.open(site.port())) {
+                WireConnection connection = WireConnection.open(site.port())) {
             connection.exchange(handshake(site, "/web/socket").header("Origin", site.origin()));
             connection.send(frame("hello"));
 
@@ -280,9 +283,9 @@ class WebSocketTest {
     @Test
     void aSocketBehindAJwtSeesItsSubjectAndNothingAmbient() throws Exception {
         try (TestSite site = start(Arrangement.GUARD_BEFORE_WEBSOCKETS);
-                RawConnection web = RawConnection.open(site.port());
-                RawConnection mobile = RawConnection.open(site.port())) {
-            Visitor visitor = new Visitor(site);
+                WireConnection web = WireConnection.open(site.port());
+                WireConnection mobile = WireConnection.open(site.port())) {
+            Visitor visitor = new Visitor(site.port());
             visitor.get("/web/session");
 
             web.exchange(handshake(site, "/web/socket")
@@ -324,7 +327,7 @@ class WebSocketTest {
         return frame;
     }
 
-    private static String message(RawConnection connection) throws IOException {
+    private static String message(WireConnection connection) throws IOException {
         byte[] head = connection.receive(2);
         assertThat(head[0]).isEqualTo((byte) 0x81);
         return new String(connection.receive(head[1]), StandardCharsets.UTF_8);

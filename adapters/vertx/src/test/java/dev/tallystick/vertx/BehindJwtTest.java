@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import dev.tallystick.token.SessionBinding;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.http.Cookie;
@@ -77,7 +79,7 @@ class BehindJwtTest {
     }
 
     private static Visitor loggedIn(TestSite site) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/token");
         assertThat(visitor.send(visitor.request("POST", "/web/login").form("_csrf=" + token))
                         .status())
@@ -96,14 +98,13 @@ class BehindJwtTest {
         try (TestSite site = TestSite.start(BehindJwtTest::mount)) {
             Visitor visitor = loggedIn(site);
 
-            RawResponse get =
-                    visitor.send(visitor.request("GET", mount + "/show").header("Authorization", "Bearer ann"));
-            RawResponse post = visitor.send(visitor.request("POST", mount + "/show")
+            WireReply get = visitor.send(visitor.request("GET", mount + "/show").header("Authorization", "Bearer ann"));
+            WireReply post = visitor.send(visitor.request("POST", mount + "/show")
                     .header("Authorization", "Bearer ann")
                     .body("application/json", "{}"));
 
-            assertThat(get.text()).isEqualTo(nothingAmbient(mount, null));
-            assertThat(post.text()).isEqualTo(nothingAmbient(mount, "{}"));
+            assertThat(get.body()).isEqualTo(nothingAmbient(mount, null));
+            assertThat(post.body()).isEqualTo(nothingAmbient(mount, "{}"));
             assertThat(get.headers("Set-Cookie")).isEmpty();
             assertThat(post.headers("Set-Cookie")).isEmpty();
         }
@@ -112,9 +113,9 @@ class BehindJwtTest {
     @Test
     void theViewOfABrowserSeesItsOwnLogin() {
         try (TestSite site = TestSite.start(BehindJwtTest::mount)) {
-            RawResponse response = loggedIn(site).get("/both/show");
+            WireReply response = loggedIn(site).get("/both/show");
 
-            assertThat(response.text())
+            assertThat(response.body())
                     .startsWith("user=eve session=true header=csrf=")
                     .contains(" headers=true cookies=csrf,vertx-web.session one=true all=1 ")
                     .endsWith(" mount=/both principal=null");
@@ -124,7 +125,7 @@ class BehindJwtTest {
     @Test
     void theAnswerToAMissingJwtSaysWhatToSend() {
         try (TestSite site = TestSite.start(BehindJwtTest::mount)) {
-            RawResponse response = loggedIn(site).get("/mobile/show");
+            WireReply response = loggedIn(site).get("/mobile/show");
 
             assertThat(response.status()).isEqualTo(401);
             assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -142,9 +143,9 @@ class BehindJwtTest {
             }));
             setup.router().route("/:mount/show").handler(BehindJwtTest::show);
         })) {
-            RawResponse response = site.send(site.request("GET", "/mobile/show").header("Authorization", "Bearer ann"));
+            WireReply response = site.send(site.request("GET", "/mobile/show").header("Authorization", "Bearer ann"));
 
-            assertThat(response.text()).isEqualTo(nothingAmbient("/mobile", null));
+            assertThat(response.body()).isEqualTo(nothingAmbient("/mobile", null));
             assertThat(response.headers("Set-Cookie")).isEmpty();
         }
     }
@@ -176,11 +177,11 @@ class BehindJwtTest {
                             .authenticate(context -> io.vertx.core.Future.succeededFuture(User.fromName("eve"))));
             mount(setup);
         })) {
-            RawResponse response = site.send(site.request("GET", "/mobile/show")
+            WireReply response = site.send(site.request("GET", "/mobile/show")
                     .header("Authorization", "Bearer ann")
                     .header("Cookie", "csrf=x; vertx-web.session=y"));
 
-            assertThat(response.text()).contains("user=ann ").contains("one=false all=0");
+            assertThat(response.body()).contains("user=ann ").contains("one=false all=0");
             assertThat(response.headers("Set-Cookie")).containsExactly("theme=dark");
         }
     }
@@ -198,10 +199,10 @@ class BehindJwtTest {
                 context.response().setStatusCode(500).end("found out");
             });
         })) {
-            RawResponse response = site.send(site.request("GET", "/mobile/show").header("Authorization", "Bearer ann"));
+            WireReply response = site.send(site.request("GET", "/mobile/show").header("Authorization", "Bearer ann"));
 
             assertThat(response.status()).isEqualTo(500);
-            assertThat(response.text()).isEqualTo("found out");
+            assertThat(response.body()).isEqualTo("found out");
         }
     }
 
@@ -218,7 +219,7 @@ class BehindJwtTest {
             });
         })) {
             assertThat(site.send(site.request("GET", "/mobile/token").header("Authorization", "Bearer ann"))
-                            .text())
+                            .body())
                     .isEqualTo("told");
         }
     }

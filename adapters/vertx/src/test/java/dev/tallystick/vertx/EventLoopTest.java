@@ -11,6 +11,9 @@ import dev.tallystick.Router;
 import dev.tallystick.Rule;
 import dev.tallystick.http.RequestView;
 import dev.tallystick.origin.Evidence;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.Context;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -88,7 +91,7 @@ class EventLoopTest {
         Waiting slow = new Waiting();
         ExecutorService clients = Executors.newCachedThreadPool();
         try (TestSite site = TestSite.start(setup -> mount(setup, slow))) {
-            List<Future<RawResponse>> waiting = new ArrayList<>();
+            List<Future<WireReply>> waiting = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 waiting.add(clients.submit(() -> site.send(site.request("POST", "/slow/x")
                         .chunked("text/plain", "x".repeat(50_000).getBytes(StandardCharsets.UTF_8), 999))));
@@ -99,8 +102,8 @@ class EventLoopTest {
             }
             slow.released.countDown();
 
-            for (Future<RawResponse> response : waiting) {
-                assertThat(response.get(20, TimeUnit.SECONDS).text()).isEqualTo("true 50000");
+            for (Future<WireReply> response : waiting) {
+                assertThat(response.get(20, TimeUnit.SECONDS).body()).isEqualTo("true 50000");
             }
             assertThat(slow.threads).isNotEmpty().allMatch(name -> name.contains("worker"));
         } finally {
@@ -118,12 +121,12 @@ class EventLoopTest {
             for (int i = 0; i < 16; i++) {
                 int size = 100 * (i + 1);
                 wrong.add(clients.submit(() -> {
-                    Visitor own = new Visitor(site);
+                    Visitor own = new Visitor(site.port());
                     String token = own.token("/token");
                     String body = "_csrf=" + token + "&x=" + "x".repeat(size);
                     for (int round = 0; round < 20; round++) {
                         String shown =
-                                own.send(own.request("POST", "/x").form(body)).text();
+                                own.send(own.request("POST", "/x").form(body)).body();
                         if (!shown.equals("true " + body.length())) {
                             return shown;
                         }
@@ -197,15 +200,15 @@ class EventLoopTest {
         Waiting slow = new Waiting();
         slow.released.countDown();
         try (TestSite site = TestSite.start(setup -> mount(setup, slow));
-                RawConnection connection = RawConnection.open(site.port())) {
+                WireConnection connection = WireConnection.open(site.port())) {
             connection.send(
-                    site.request("POST", "/slow/x").body("text/plain", "1").bytes());
-            connection.send(site.request("POST", "/x").body("text/plain", "22").bytes());
-            connection.send(site.request("GET", "/x").bytes());
+                    site.request("POST", "/slow/x").body("text/plain", "1").octets());
+            connection.send(site.request("POST", "/x").body("text/plain", "22").octets());
+            connection.send(site.request("GET", "/x").octets());
 
-            assertThat(connection.receive(false).text()).isEqualTo("true 1");
+            assertThat(connection.receive(false).body()).isEqualTo("true 1");
             assertThat(connection.receive(false).status()).isEqualTo(403);
-            assertThat(connection.receive(false).text()).isEqualTo("true 0");
+            assertThat(connection.receive(false).body()).isEqualTo("true 0");
         }
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.SessionBinding;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.MultiMap;
@@ -136,10 +140,10 @@ class FormTest {
 
     @Test
     void aForgedUploadIsNeverStored() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = site.send(site.request("POST", "/form")
+        WireReply response = site.send(site.request("POST", "/form")
                 .header("Origin", "http://evil.example")
                 .header("Cookie", visitor.cookieLine())
                 .header("X-CSRF-Token", token)
@@ -152,8 +156,8 @@ class FormTest {
 
     @Test
     void anUploadWithoutASecretIsNeverStored() {
-        RawResponse response = new Visitor(site)
-                .send(new Visitor(site).request("POST", "/form").body(MULTIPART, multipart(file("a", 10))));
+        WireReply response = new Visitor(site.port())
+                .send(new Visitor(site.port()).request("POST", "/form").body(MULTIPART, multipart(file("a", 10))));
 
         assertThat(response.reason()).isEqualTo("missing-secret");
         assertThat(uploads).doesNotExist();
@@ -161,11 +165,11 @@ class FormTest {
 
     @Test
     void anUploadWithAWrongTokenIsDeletedAgain() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
-        String another = new Visitor(site).token("/token");
+        String another = new Visitor(site.port()).token("/token");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/form").body(MULTIPART, multipart(file("a", 10), field("_csrf", another))));
 
         assertThat(response.reason()).isEqualTo("wrong-token");
@@ -180,55 +184,55 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aGenuineUploadReachesTheViewWhole(boolean tokenInHeader) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
-        RawRequest request = visitor.request("POST", "/form");
+        WireRequest request = visitor.request("POST", "/form");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 tokenInHeader
                         ? request.header("X-CSRF-Token", token)
                                 .body(MULTIPART, multipart(field("f", "é"), file("a", 9 * MOST)))
                         : request.body(
                                 MULTIPART, multipart(field("f", "é"), file("a", 9 * MOST), field("_csrf", token))));
 
-        assertThat(response.text()).isEqualTo("f=é a.txt:9000");
+        assertThat(response.body()).isEqualTo("f=é a.txt:9000");
         assertThat(stored()).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
     void theFieldsReachTheViewWhateverTheMethod(String method) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request(method, "/form?q=1").form("_csrf=" + token + "&b=3&c=%C3%A9&b=+4"));
 
-        assertThat(response.text()).isEqualTo("b=3 c=é b= 4");
+        assertThat(response.body()).isEqualTo("b=3 c=é b= 4");
     }
 
     /** Vert.x decodes forms of four methods only, and fails over others; the body is there for the view all the same. */
     @Test
     void aFormOfAMethodThatVertxDoesNotKnowIsCheckedToo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse without = visitor.send(visitor.request("REPORT", "/raw").form("a=1"));
-        RawResponse with = visitor.send(visitor.request("REPORT", "/raw").form("a=1&_csrf=" + token));
+        WireReply without = visitor.send(visitor.request("REPORT", "/raw").form("a=1"));
+        WireReply with = visitor.send(visitor.request("REPORT", "/raw").form("a=1&_csrf=" + token));
 
         assertThat(without.reason()).isEqualTo("missing-token");
-        assertThat(with.text()).isEqualTo("a=1&_csrf=" + token);
+        assertThat(with.body()).isEqualTo("a=1&_csrf=" + token);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; x=y"})
     void aMultipartBodyWithoutABoundaryIsNoErrorOfTheServers(String type) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         byte[] body = multipart(field("_csrf", token));
 
-        RawResponse inField = visitor.send(visitor.request("POST", "/raw").body(type, body));
-        RawResponse inHeader = visitor.send(
+        WireReply inField = visitor.send(visitor.request("POST", "/raw").body(type, body));
+        WireReply inHeader = visitor.send(
                 visitor.request("POST", "/raw").header("X-CSRF-Token", token).body(type, body));
 
         assertThat(inField.status()).isEqualTo(403);
@@ -239,10 +243,10 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(strings = {FORM + "x", "multipart/form-datax; boundary=limit", FORM + ", text/plain"})
     void aTypeThatOnlyBeginsLikeAFormsIsNone(String type) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse inField = visitor.send(
+        WireReply inField = visitor.send(
                 visitor.request("POST", "/raw").body(type, ("_csrf=" + token).getBytes(StandardCharsets.UTF_8)));
 
         assertThat(inField.reason()).isEqualTo("missing-token");
@@ -251,10 +255,10 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(strings = {"_csrf%20=", "%20_csrf=", "_csrf+=", "_CSRF="})
     void aFieldOfAnotherNameIsNoToken(String field) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/raw").body(FORM, (field + token).getBytes(StandardCharsets.UTF_8)));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -262,32 +266,32 @@ class FormTest {
 
     @Test
     void aBodyInManyChunksIsReadWhole() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "a=" + "x".repeat(700) + "&_csrf=" + visitor.token("/token");
 
-        RawResponse response =
+        WireReply response =
                 visitor.send(visitor.request("POST", "/form").chunked(FORM, body.getBytes(StandardCharsets.UTF_8), 7));
 
-        assertThat(response.text()).isEqualTo("a=" + "x".repeat(700));
+        assertThat(response.body()).isEqualTo("a=" + "x".repeat(700));
     }
 
     @Test
     void aBodyThatIsNoFormReachesTheViewWhole() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse without =
+        WireReply without =
                 visitor.send(visitor.request("POST", "/raw").body("application/json", "{\"_csrf\":\"" + token + "\"}"));
-        RawResponse with = visitor.send(
+        WireReply with = visitor.send(
                 visitor.request("POST", "/raw").header("X-CSRF-Token", token).body("application/json", "{\"a\":1}"));
 
         assertThat(without.reason()).isEqualTo("missing-token");
-        assertThat(with.text()).isEqualTo("{\"a\":1}");
+        assertThat(with.body()).isEqualTo("{\"a\":1}");
     }
 
     @Test
     void aTokenInTheQueryDoesNotCount() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/form?_csrf=" + token).form("a=1"))
@@ -301,7 +305,7 @@ class FormTest {
 
     @Test
     void aFieldIsKnownByItsExactName() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/form").form("_CSRF=" + token))
@@ -318,12 +322,12 @@ class FormTest {
     @ParameterizedTest
     @CsvSource({"0, false, 200", "0, true, 200", "1, false, 413", "1, true, 413"})
     void aBodyMayBeAsLongAsConfigured(int more, boolean chunked, int status) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String start = "_csrf=" + visitor.token("/token") + "&x=";
         byte[] body = (start + "x".repeat(MOST + more - start.length())).getBytes(StandardCharsets.UTF_8);
-        RawRequest request = visitor.request("POST", "/raw");
+        WireRequest request = visitor.request("POST", "/raw");
 
-        RawResponse response = visitor.send(chunked ? request.chunked(FORM, body, 64) : request.body(FORM, body));
+        WireReply response = visitor.send(chunked ? request.chunked(FORM, body, 64) : request.body(FORM, body));
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.reason()).isEqualTo(status == 413 ? "body-too-large" : null);
@@ -331,14 +335,14 @@ class FormTest {
 
     @Test
     void aBodyThatSaysItIsTooLongIsRefusedBeforeItIsSent() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             connection.send(visitor.request("POST", "/form")
                     .header("Expect", "100-continue")
                     .header("Content-Type", FORM)
                     .header("Content-Length", Integer.toString(MOST + 1))
-                    .bytes());
+                    .octets());
 
             assertThat(connection.receive(false).reason()).isEqualTo("body-too-large");
         }
@@ -346,15 +350,15 @@ class FormTest {
 
     @Test
     void theFieldsOfAMultipartBodyMayBeAsLongAsConfiguredAndItsFilesDoNotCount() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse files = visitor.send(visitor.request("POST", "/form")
+        WireReply files = visitor.send(visitor.request("POST", "/form")
                 .body(MULTIPART, multipart(field("_csrf", token), file("a", 50 * MOST))));
-        RawResponse fields = visitor.send(visitor.request("POST", "/form")
+        WireReply fields = visitor.send(visitor.request("POST", "/form")
                 .body(MULTIPART, multipart(field("_csrf", token), field("a", "x".repeat(MOST)))));
 
-        assertThat(files.text()).isEqualTo("a.txt:50000");
+        assertThat(files.body()).isEqualTo("a.txt:50000");
         assertThat(fields.status()).isEqualTo(413);
         assertThat(fields.reason()).isEqualTo("body-too-large");
     }
@@ -362,23 +366,23 @@ class FormTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aBodyThatIsTooLongAndPassesAllTheSameIsStillWhole(boolean chunked) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = "_csrf=" + visitor.token("/report/token") + "&x=" + "x".repeat(20 * MOST);
-        RawRequest request = visitor.request("POST", "/report/raw");
+        WireRequest request = visitor.request("POST", "/report/raw");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 chunked ? request.chunked(FORM, body.getBytes(StandardCharsets.UTF_8), 333) : request.form(body));
 
-        assertThat(response.text()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test
     void aDeniedBodyLeavesTheConnectionToTheNextRequest() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse denied = connection.exchange(site.request("POST", "/form")
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply denied = connection.exchange(site.request("POST", "/form")
                     .header("Origin", "http://evil.example")
                     .chunked(FORM, new byte[300 * MOST], 4096));
-            RawResponse next = connection.exchange(site.request("GET", "/token"));
+            WireReply next = connection.exchange(site.request("GET", "/token"));
 
             assertThat(denied.status()).isEqualTo(403);
             assertThat(next.status()).isEqualTo(200);
@@ -387,13 +391,13 @@ class FormTest {
 
     @Test
     void aClientThatWaitsForLeaveToSendIsRefusedWithoutIt() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             connection.send(site.request("POST", "/form")
                     .header("Origin", "http://evil.example")
                     .header("Expect", "100-continue")
                     .header("Content-Type", FORM)
                     .header("Content-Length", "10")
-                    .bytes());
+                    .octets());
 
             assertThat(connection.receive(false).status()).isEqualTo(403);
         }
@@ -405,15 +409,15 @@ class FormTest {
             setup.router().route().handler(bodyHandler());
             mount(setup, BodyHandler.create());
         })) {
-            Visitor visitor = new Visitor(early);
+            Visitor visitor = new Visitor(early.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.send(visitor.request("POST", "/form").form("a=1&_csrf=" + token))
-                            .text())
+                            .body())
                     .isEqualTo("a=1");
             assertThat(visitor.send(visitor.request("POST", "/form")
                                     .body(MULTIPART, multipart(field("a", "1"), field("_csrf", token))))
-                            .text())
+                            .body())
                     .isEqualTo("a=1");
             assertThat(visitor.send(visitor.request("POST", "/form").form("a=1"))
                             .reason())
@@ -435,7 +439,7 @@ class FormTest {
             setup.router().route().handler(bodyHandler());
             addViews(setup);
         })) {
-            Visitor visitor = new Visitor(late);
+            Visitor visitor = new Visitor(late.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.send(visitor.request("POST", "/form").form("a=1&_csrf=" + token))
@@ -444,7 +448,7 @@ class FormTest {
             assertThat(visitor.send(visitor.request("POST", "/form")
                                     .header("X-CSRF-Token", token)
                                     .body(MULTIPART, multipart(field("a", "1"), file("b", 3))))
-                            .text())
+                            .body())
                     .isEqualTo("a=1 b.txt:3");
         }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.SessionBinding;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.http.HttpMethod;
@@ -110,8 +113,8 @@ class RoutingTest {
                 "http:web"
             })
     void aPathThatTwoParsersCouldReadDifferentlyReachesNoView(String target) {
-        RawResponse get = site.send(site.request("GET", target));
-        RawResponse post = site.send(site.request("POST", target).header("Origin", site.origin()));
+        WireReply get = site.send(site.request("GET", target));
+        WireReply post = site.send(site.request("POST", target).header("Origin", site.origin()));
 
         // Some of them Vert.x refuses before any route.
         assertThat(get.status()).as("%s", get).isIn(400, 404);
@@ -136,7 +139,7 @@ class RoutingTest {
         "/web/.x,           /web"
     })
     void thePathIsReadAsTheRoutesReadIt(String target, String mount) {
-        assertThat(site.get(target).text()).isEqualTo("reached " + mount);
+        assertThat(site.get(target).body()).isEqualTo("reached " + mount);
     }
 
     @ParameterizedTest
@@ -149,7 +152,7 @@ class RoutingTest {
     @Test
     void anAbsoluteTargetMustNotContradictTheHost() {
         String foreign = "http://evil.example/web/x";
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/token");
 
         assertThat(visitor.send(visitor.request("POST", foreign).header("X-CSRF-Token", token))
@@ -157,7 +160,7 @@ class RoutingTest {
                 .isEqualTo("bad-host");
         assertThat(visitor.send(visitor.request("POST", site.origin() + "/web/x?y")
                                 .header("X-CSRF-Token", token))
-                        .text())
+                        .body())
                 .isEqualTo("reached /web");
     }
 
@@ -172,8 +175,8 @@ class RoutingTest {
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "localhost:1", "local host", ""})
     void anotherHostIsNotTheOrigins(String host) {
-        RawResponse response = site.send(
-                RawRequest.line("POST /web/x HTTP/1.1").header("Host", host).header("Origin", site.origin()));
+        WireReply response = site.send(
+                WireRequest.line("POST /web/x HTTP/1.1").header("Host", host).header("Origin", site.origin()));
 
         assertThat(response.status()).isIn(400, 403);
         assertThat(reached).isEmpty();
@@ -181,7 +184,7 @@ class RoutingTest {
 
     @Test
     void twoHostLinesAreABadHost() {
-        RawResponse response = site.send(
+        WireReply response = site.send(
                 site.request("POST", "/web/x").header("Host", site.host()).header("Origin", site.origin()));
 
         assertThat(response.status()).isIn(400, 403);
@@ -191,7 +194,7 @@ class RoutingTest {
     @ParameterizedTest
     @ValueSource(strings = {"PURGE", "get", "Get", "CONNECT", "LINK", "M-SEARCH"})
     void anUnknownMethodIsUnsafe(String method) {
-        RawResponse response = site.send(site.request(method, "/web/x").header("Origin", site.origin()));
+        WireReply response = site.send(site.request(method, "/web/x").header("Origin", site.origin()));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(reached).isEmpty();
@@ -206,7 +209,7 @@ class RoutingTest {
 
     @Test
     void theAnswerToARefusedHeadHasItsLengthAndNoBody() {
-        RawResponse response = site.send(site.request("HEAD", "/x"));
+        WireReply response = site.send(site.request("HEAD", "/x"));
 
         assertThat(response.status()).isEqualTo(403);
         assertThat(Integer.parseInt(String.valueOf(response.header("Content-Length"))))
@@ -216,44 +219,44 @@ class RoutingTest {
 
     @Test
     void aDenialIsOursAndNotAnErrorPageOfTheApplication() {
-        RawResponse page = site.send(site.request("GET", "/x").header("Accept", "text/html"));
-        RawResponse problem = site.send(site.request("GET", "/x").header("Accept", "application/json"));
+        WireReply page = site.send(site.request("GET", "/x").header("Accept", "text/html"));
+        WireReply problem = site.send(site.request("GET", "/x").header("Accept", "application/json"));
 
         assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.reason()).isEqualTo("no-protection");
         assertThat(problem.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(problem.text()).contains("\"reason\":\"no-protection\"");
+        assertThat(problem.body()).contains("\"reason\":\"no-protection\"");
         assertThat(problem.header("Cache-Control")).isEqualTo("no-store");
     }
 
     @Test
     void aReroutedRequestKeepsItsFirstDecision() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/moved");
 
         assertThat(visitor.send(visitor.request("POST", "/web/x").header("X-CSRF-Token", token))
                         .status())
                 .isEqualTo(200);
-        assertThat(site.get("/web/moved-away").text()).isEqualTo("reached /web");
-        assertThat(site.get("/open/moved-in").text()).isEqualTo("reached /open");
+        assertThat(site.get("/web/moved-away").body()).isEqualTo("reached /web");
+        assertThat(site.get("/open/moved-in").body()).isEqualTo("reached /open");
         assertThat(decided).containsExactly("/web/moved", "/web/x", "/web/moved-away", "/open/moved-in");
     }
 
     /** Vert.x clears the headers of a response that is rerouted, and our cookie with them. */
     @Test
     void aTokenThatIsRenderedAgainAfterReroutingHolds() {
-        Visitor visitor = new Visitor(site);
-        RawResponse page = visitor.get("/web/moved-late");
+        Visitor visitor = new Visitor(site.port());
+        WireReply page = visitor.get("/web/moved-late");
 
         assertThat(page.headers("Set-Cookie")).hasSize(1);
-        assertThat(visitor.send(visitor.request("POST", "/web/x").header("X-CSRF-Token", page.text()))
+        assertThat(visitor.send(visitor.request("POST", "/web/x").header("X-CSRF-Token", page.body()))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
     void aFailureHandlerCanRenderATokenThatHolds() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/web/fails");
 
         assertThat(visitor.send(visitor.request("POST", "/web/x").header("X-CSRF-Token", token))
@@ -274,7 +277,7 @@ class RoutingTest {
             assertThat(nested.get("/inner/x").reason()).isEqualTo("missing-jwt");
             assertThat(nested.get("/moved").reason()).isEqualTo("missing-jwt");
             assertThat(nested.send(nested.request("GET", "/inner/x").header("Authorization", "Bearer ann"))
-                            .text())
+                            .body())
                     .isEqualTo("inner");
         }
     }

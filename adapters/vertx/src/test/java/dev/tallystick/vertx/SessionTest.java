@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import dev.tallystick.token.SessionBinding;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.Future;
@@ -97,7 +99,7 @@ class SessionTest {
         context.end(TallystickHandler.token(context).value());
     }
 
-    private static RawResponse post(Visitor visitor, String path, String token) {
+    private static WireReply post(Visitor visitor, String path, String token) {
         return visitor.send(visitor.request("POST", path).form("_csrf=" + token));
     }
 
@@ -113,13 +115,13 @@ class SessionTest {
 
     @Test
     void aTokenFromBeforeLoginOrOfAnotherSessionDoesNotHold() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         String before = ann.token("/token");
         assertThat(post(ann, "/echo", before).status()).isEqualTo(200);
         assertThat(post(ann, "/login", before).headers("Set-Cookie")).anyMatch(line -> line.startsWith(COOKIE + "="));
         String after = ann.token("/token");
 
-        assertThat(ann.get("/user").text()).isEqualTo("ann");
+        assertThat(ann.get("/user").body()).isEqualTo("ann");
         assertThat(post(ann, "/echo", before).reason()).isEqualTo("wrong-token");
         assertThat(post(ann, "/echo", after).status()).isEqualTo(200);
 
@@ -131,7 +133,7 @@ class SessionTest {
 
     @Test
     void aTokenHoldsNoLongerThanItsSession() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         post(ann, "/login", ann.token("/token"));
         String token = ann.token("/token");
         assertThat(post(ann, "/logout", token).status()).isEqualTo(200);
@@ -142,10 +144,10 @@ class SessionTest {
 
     @Test
     void aRefusedRequestBeginsNoSession() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         ann.token("/token");
 
-        RawResponse response = post(ann, "/login", "x");
+        WireReply response = post(ann, "/login", "x");
 
         assertThat(response.reason()).isEqualTo("malformed-token");
         assertThat(response.headers("Set-Cookie")).isEmpty();
@@ -154,7 +156,7 @@ class SessionTest {
     /** Vert.x stores no session with an error; the page's token would be bound to one that never was. */
     @Test
     void theTokenOfAnErrorPageWhoseViewBeganASessionHolds() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         String token = ann.token("/lost");
 
         assertThat(ann.cookie(COOKIE)).isNotEmpty();
@@ -163,20 +165,20 @@ class SessionTest {
 
     @Test
     void aUserWhomTheSessionHandlerSignsInStaysSignedIn() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         String before = ann.token("/token");
         assertThat(post(ann, "/sign-in", before).status()).isEqualTo(200);
 
-        assertThat(ann.get("/user").text()).isEqualTo("ann");
+        assertThat(ann.get("/user").body()).isEqualTo("ann");
         assertThat(post(ann, "/echo", before).reason()).isEqualTo("wrong-token");
     }
 
     @Test
     void aSessionIdThatTheStoreDoesNotKnowIsNoSession() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         String token = ann.token("/token");
 
-        RawResponse response = site.send(site.request("POST", "/echo")
+        WireReply response = site.send(site.request("POST", "/echo")
                 .header("Origin", site.origin())
                 .header("Cookie", ann.cookieLine() + "; " + COOKIE + "=" + "0".repeat(32))
                 .form("_csrf=" + token));
@@ -186,12 +188,12 @@ class SessionTest {
 
     @Test
     void theSecretCanBeKeptInTheSession() {
-        Visitor ann = new Visitor(site);
+        Visitor ann = new Visitor(site.port());
         String token = ann.token("/synchronizer/token");
 
         assertThat(ann.cookie("csrf")).isEmpty();
         assertThat(post(ann, "/synchronizer/echo", token).status()).isEqualTo(200);
-        assertThat(post(new Visitor(site), "/synchronizer/echo", token).reason())
+        assertThat(post(new Visitor(site.port()), "/synchronizer/echo", token).reason())
                 .isEqualTo("missing-secret");
     }
 
@@ -199,7 +201,7 @@ class SessionTest {
     void theCookieCanHaveAnotherName() {
         try (TestSite named =
                 TestSite.start(setup -> mount(setup, LocalSessionStore.create(setup.vertx()), "SESSION"))) {
-            Visitor ann = new Visitor(named);
+            Visitor ann = new Visitor(named.port());
             String before = ann.token("/token");
             post(ann, "/login", before);
 
@@ -212,14 +214,14 @@ class SessionTest {
     @Test
     void aStoreThatTakesItsTimeLosesNothingOfTheBody() {
         try (TestSite slow = TestSite.start(setup -> mount(setup, new SlowStore(setup.vertx()), COOKIE))) {
-            Visitor ann = new Visitor(slow);
+            Visitor ann = new Visitor(slow.port());
             post(ann, "/login", ann.token("/token"));
             String token = ann.token("/token");
 
-            assertThat(ann.get("/user").text()).isEqualTo("ann");
-            assertThat(post(ann, "/echo", token).text()).isEqualTo("done");
+            assertThat(ann.get("/user").body()).isEqualTo("ann");
+            assertThat(post(ann, "/echo", token).body()).isEqualTo("done");
             assertThat(ann.send(ann.request("POST", "/echo").form("a=" + "x".repeat(6000) + "&_csrf=" + token))
-                            .text())
+                            .body())
                     .isEqualTo("done");
         }
     }
@@ -231,7 +233,7 @@ class SessionTest {
             store.set(new SlowStore(setup.vertx()));
             mount(setup, store.get(), COOKIE);
         })) {
-            Visitor ann = new Visitor(counted);
+            Visitor ann = new Visitor(counted.port());
             ann.get("/plain");
             assertThat(store.get().stored).hasValue(0);
             post(ann, "/login", ann.token("/token"));
@@ -257,9 +259,9 @@ class SessionTest {
             setup.router().route("/token").handler(SessionTest::showToken);
             setup.router().post("/echo").handler(context -> context.end("done"));
         })) {
-            Visitor ann = new Visitor(unbound);
+            Visitor ann = new Visitor(unbound.port());
 
-            assertThat(post(ann, "/echo", ann.token("/token")).text()).isEqualTo("done");
+            assertThat(post(ann, "/echo", ann.token("/token")).body()).isEqualTo("done");
         }
     }
 
@@ -276,13 +278,13 @@ class SessionTest {
             inner.route("/token").handler(SessionTest::showToken);
             inner.post("/echo").handler(context -> context.end("inner"));
         })) {
-            Visitor ann = new Visitor(nested);
+            Visitor ann = new Visitor(nested.port());
             String before = ann.token("/inner/token");
-            assertThat(post(ann, "/inner/echo", before).text()).isEqualTo("inner");
+            assertThat(post(ann, "/inner/echo", before).body()).isEqualTo("inner");
             post(ann, "/login", before);
 
             assertThat(post(ann, "/inner/echo", before).reason()).isEqualTo("wrong-token");
-            assertThat(post(ann, "/inner/echo", ann.token("/token")).text()).isEqualTo("inner");
+            assertThat(post(ann, "/inner/echo", ann.token("/token")).body()).isEqualTo("inner");
         }
     }
 

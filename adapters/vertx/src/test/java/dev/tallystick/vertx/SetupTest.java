@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.CsrfProtection;
 import dev.tallystick.Denial;
 import dev.tallystick.Protection;
+import dev.tallystick.tck.wire.WireReply;
 import dev.tallystick.token.SessionBinding;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
@@ -65,8 +66,8 @@ class SetupTest {
                 context.end("told");
             });
         })) {
-            assertThat(site.get("/before").text()).isEqualTo("told");
-            assertThat(site.get("/after").text()).isEqualTo("told");
+            assertThat(site.get("/before").body()).isEqualTo("told");
+            assertThat(site.get("/after").body()).isEqualTo("told");
         }
     }
 
@@ -78,10 +79,10 @@ class SetupTest {
                         .denialHandler((request, decision, standard) -> new Denial.Content("text/plain", "no"))
                         .build(),
                 router -> {})) {
-            RawResponse response = site.get("/");
+            WireReply response = site.get("/");
 
             assertThat(response.status()).isEqualTo(403);
-            assertThat(response.text()).isEqualTo("no");
+            assertThat(response.body()).isEqualTo("no");
             assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         }
     }
@@ -99,15 +100,15 @@ class SetupTest {
                         .build())
                 .handler(BodyHandler.create(false))
                 .handler(context -> context.end("view")))) {
-            RawResponse preflight = site.send(site.request("OPTIONS", "/")
+            WireReply preflight = site.send(site.request("OPTIONS", "/")
                     .header("Origin", "https://app.example")
                     .header("Access-Control-Request-Method", "POST"));
-            RawResponse denied = site.send(site.request("POST", "/").header("Origin", "https://app.example"));
+            WireReply denied = site.send(site.request("POST", "/").header("Origin", "https://app.example"));
 
             assertThat(preflight.status()).isEqualTo(204);
             assertThat(denied.reason()).isEqualTo("missing-secret");
             assertThat(denied.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
-            assertThat(site.get("/").text()).isEqualTo("view");
+            assertThat(site.get("/").body()).isEqualTo("view");
         }
     }
 }

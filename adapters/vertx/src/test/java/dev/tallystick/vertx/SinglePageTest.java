@@ -3,6 +3,8 @@ package dev.tallystick.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.SessionHandler;
@@ -65,14 +67,14 @@ class SinglePageTest {
         return TallystickHandler.token(context).value();
     }
 
-    private static RawResponse post(Visitor visitor, String path) {
+    private static WireReply post(Visitor visitor, String path) {
         return visitor.send(visitor.request("POST", path).header("X-CSRF-Token", visitor.cookie("XSRF-TOKEN")));
     }
 
     @Test
     void theCookieHoldsATokenThatVerifiesBeforeAndAfterLoginAndLogout() {
-        Visitor visitor = new Visitor(site);
-        RawResponse first = visitor.get("/");
+        Visitor visitor = new Visitor(site.port());
+        WireReply first = visitor.get("/");
         assertThat(first.headers("Set-Cookie")).hasSize(2);
         assertThat(first.header("Vary")).isEqualTo("Cookie");
         assertThat(visitor.get("/").headers("Set-Cookie")).isEmpty();
@@ -91,9 +93,9 @@ class SinglePageTest {
 
     @Test
     void aTokenCanBeRenderedLateWhereItsSecretIsThere() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.get("/");
-        String late = visitor.get("/stream").text();
+        String late = visitor.get("/stream").body();
 
         assertThat(visitor.send(visitor.request("POST", "/echo").header("X-CSRF-Token", late.substring(13)))
                         .status())
@@ -118,7 +120,7 @@ class SinglePageTest {
         Logger logger = Logger.getLogger("dev.tallystick");
         logger.addHandler(log);
         try {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             visitor.get("/");
             for (int i = 0; i < 3; i++) {
                 assertThat(post(visitor, "/late-login").status()).isEqualTo(200);

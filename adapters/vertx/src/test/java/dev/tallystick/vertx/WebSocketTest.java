@@ -9,6 +9,9 @@ import dev.tallystick.Outcome;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
 import dev.tallystick.http.RequestView;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.vertx.TestSite.Setup;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -128,7 +131,7 @@ class WebSocketTest {
         });
     }
 
-    private static RawRequest handshake(TestSite site, String path) {
+    private static WireRequest handshake(TestSite site, String path) {
         return site.request("GET", path)
                 .header("Upgrade", "websocket")
                 .header("Connection", "Upgrade")
@@ -181,7 +184,7 @@ class WebSocketTest {
         for (Arrangement arrangement : Arrangement.values()) {
             for (String version : List.of("13", "8", "7", "0")) {
                 try (TestSite site = start(arrangement)) {
-                    RawRequest request = site.request("GET", arrangement.path("/web"))
+                    WireRequest request = site.request("GET", arrangement.path("/web"))
                             .header("Upgrade", upgrade)
                             .header("Connection", connection)
                             .header("Sec-WebSocket-Version", version)
@@ -201,9 +204,9 @@ class WebSocketTest {
     @EnumSource(Arrangement.class)
     void aSocketBehindAJwtSeesNothingAmbient(Arrangement arrangement) throws IOException {
         try (TestSite site = start(arrangement);
-                RawConnection web = RawConnection.open(site.port());
-                RawConnection mobile = RawConnection.open(site.port())) {
-            Visitor visitor = new Visitor(site);
+                WireConnection web = WireConnection.open(site.port());
+                WireConnection mobile = WireConnection.open(site.port())) {
+            Visitor visitor = new Visitor(site.port());
             visitor.get("/web/session");
             boolean inRoute = arrangement != Arrangement.BESIDE_THE_ROUTER;
 
@@ -231,7 +234,7 @@ class WebSocketTest {
     @EnumSource(Arrangement.class)
     void aHandshakeThatSaysItHasNoBodyOpensOneToo(Arrangement arrangement) {
         try (TestSite site = start(arrangement)) {
-            RawRequest own = handshake(site, arrangement.path("/web"))
+            WireRequest own = handshake(site, arrangement.path("/web"))
                     .header("Origin", site.origin())
                     .header("Content-Length", "0");
 
@@ -306,7 +309,7 @@ class WebSocketTest {
         return frame;
     }
 
-    private static String message(RawConnection connection) throws IOException {
+    private static String message(WireConnection connection) throws IOException {
         byte[] head = connection.receive(2);
         return new String(connection.receive(head[1]), StandardCharsets.UTF_8);
     }

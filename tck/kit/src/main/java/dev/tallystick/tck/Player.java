@@ -26,6 +26,7 @@ final class Player {
     static final Map<String, String> BASE = Map.of("exempt", "/web/hooks/**");
 
     private static final String BOUNDARY = "the-kits-frontier";
+    private static final int CHUNK = 1000;
 
     private final KitCase played;
     private final Applications applications;
@@ -209,7 +210,8 @@ final class Player {
                 }
                 content = value(raw.content());
             }
-            return new WireRequest(value(method) + " " + target + " " + step.version(), lines, content, step.chunked());
+            return new WireRequest(
+                    value(method) + " " + target + " " + step.version(), lines, content, step.chunked() ? CHUNK : 0);
         }
 
         private @Nullable String host() {

@@ -1,9 +1,6 @@
 package dev.tallystick.tck.wire;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser {
 
-    private static final int PATIENCE_MILLIS = 20_000;
-
-    /** More than this is sent beside the reading, since a server may answer, and read no further, before it has it all. */
-    private static final int SHORT = 16 * 1024;
-
     private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    /** Without any cookie. */
+    public Browser() {}
 
     /** Null if there is no such cookie. */
     public @Nullable String cookie(String name) {
@@ -41,31 +36,15 @@ public final class Browser {
      * @throws IOException if no answer comes, and the connection isn't closed either
      */
     public WireReply send(WireRequest request, int port) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.setTcpNoDelay(true);
-            OutputStream out = socket.getOutputStream();
-            byte[] octets = request.octets();
-            if (octets.length <= SHORT) {
-                write(octets, out);
-            } else {
-                Thread writer = new Thread(() -> write(octets, out), "tck-writer");
-                writer.setDaemon(true);
-                writer.start();
-            }
-            WireReply reply = WireReply.read(socket.getInputStream(), request.isHead(), socket::shutdownOutput);
-            reply.headers("Set-Cookie").forEach(this::keep);
+        try (WireConnection connection = WireConnection.open(port)) {
+            WireReply reply = connection.last(request);
+            keep(reply);
             return reply;
         }
     }
 
-    /** A server may answer, and close, before it has read what it doesn't want; the answer counts, or that there is none. */
-    private static void write(byte[] octets, OutputStream out) {
-        try {
-            out.write(octets);
-        } catch (IOException e) {
-            return;
-        }
+    void keep(WireReply reply) {
+        reply.headers("Set-Cookie").forEach(this::keep);
     }
 
     private void keep(String line) {

@@ -1,6 +1,7 @@
 package dev.tallystick.tck.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -23,6 +24,7 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
         void end() throws IOException;
     }
 
+    private static final List<String> REASON_MARKS = List.of("\"reason\":\"", "Reason: <code>");
     private static final WireReply CLOSED = new WireReply(0, List.of(), "");
 
     public WireReply {
@@ -34,9 +36,10 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
      *
      * @param ending called after a refusal that doesn't say how long it is: some servers (Vert.x, of a malformed h2c upgrade)
      *     end it only with the connection, and the connection only when the client does
+     * @param whole whether a body that ends too early is a failure
      * @throws SocketTimeoutException if none comes
      */
-    static WireReply read(InputStream in, boolean withoutBody, Ending ending) throws IOException {
+    static WireReply read(InputStream in, boolean withoutBody, Ending ending, boolean whole) throws IOException {
         WireReply head;
         try {
             do {
@@ -53,7 +56,7 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
         if (head.status >= 400 && head.header("Content-Length") == null && head.header("Transfer-Encoding") == null) {
             ending.end();
         }
-        return new WireReply(head.status, head.headers, new String(body(in, head), StandardCharsets.UTF_8));
+        return new WireReply(head.status, head.headers, new String(body(in, head, whole), StandardCharsets.UTF_8));
     }
 
     private static WireReply readHead(InputStream in) throws IOException {
@@ -76,30 +79,42 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
     }
 
     /** What came of it: a server that refuses a request may cut its answer short, and the status counts all the same. */
-    private static byte[] body(InputStream in, WireReply head) throws IOException {
+    private static byte[] body(InputStream in, WireReply head, boolean whole) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             String length = head.header("Content-Length");
             if (length != null) {
-                body.writeBytes(in.readNBytes(Integer.parseInt(length)));
+                copy(in, Integer.parseInt(length), body);
             } else if (!"chunked".equalsIgnoreCase(head.header("Transfer-Encoding"))) {
                 in.transferTo(body);
             } else {
-                for (String size = line(in); size != null; size = line(in)) {
-                    int octets = Integer.parseInt(size.strip(), 16);
-                    body.writeBytes(in.readNBytes(octets));
-                    line(in);
-                    if (octets == 0) {
-                        break;
+                int octets;
+                do {
+                    String size = line(in);
+                    if (size == null) {
+                        throw new EOFException("the connection ended within a body");
                     }
-                }
+                    octets = Integer.parseInt(size.strip(), 16);
+                    copy(in, octets, body);
+                    line(in);
+                } while (octets > 0);
             }
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            return body.toByteArray();
+            if (whole) {
+                throw e;
+            }
         }
         return body.toByteArray();
+    }
+
+    private static void copy(InputStream in, int count, ByteArrayOutputStream body) throws IOException {
+        byte[] octets = in.readNBytes(count);
+        body.writeBytes(octets);
+        if (octets.length < count) {
+            throw new EOFException("the connection ended within a body");
+        }
     }
 
     /** Null at the end of the stream. */
@@ -129,6 +144,21 @@ public record WireReply(int status, List<Map.Entry<String, String>> headers, Str
                 .filter(line -> line.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .toList();
+    }
+
+    /** The reason of a denial, in the problem document or the page; null if this is none. */
+    public @Nullable String reason() {
+        for (String mark : REASON_MARKS) {
+            int from = body.indexOf(mark) + mark.length();
+            if (from >= mark.length()) {
+                int to = from;
+                while (to < body.length() && body.charAt(to) != '"' && body.charAt(to) != '<') {
+                    to++;
+                }
+                return body.substring(from, to);
+            }
+        }
+        return null;
     }
 
     /** As it came, for one who reads why a case failed. */
