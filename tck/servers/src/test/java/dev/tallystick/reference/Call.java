@@ -11,8 +11,6 @@ final class Call {
     private final String method;
     private final String target;
     private final List<String> lines = new ArrayList<>();
-    private String version = "HTTP/1.1";
-    private String host;
     private byte[] body;
     private boolean chunked;
 
@@ -42,17 +40,6 @@ final class Call {
     /** Adds a line as it stands. */
     Call withLine(String line) {
         lines.add(line);
-        return this;
-    }
-
-    /** Another Host than the server's address; the empty text leaves it out. */
-    Call host(String host) {
-        this.host = host;
-        return this;
-    }
-
-    Call http10() {
-        version = "HTTP/1.0";
         return this;
     }
 
@@ -98,12 +85,10 @@ final class Call {
         return lines.stream().anyMatch(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1));
     }
 
-    byte[] bytes(String defaultHost) {
+    byte[] bytes(String host) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        StringBuilder head = new StringBuilder(method + " " + target + " " + version + "\r\n");
-        if (host == null || !host.isEmpty()) {
-            head.append("Host: ").append(host == null ? defaultHost : host).append("\r\n");
-        }
+        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        head.append("Host: ").append(host).append("\r\n");
         lines.forEach(line -> head.append(line).append("\r\n"));
         if (body != null) {
             head.append(chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + body.length)

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,32 +56,6 @@ final class Client {
     /** Null if there is no such cookie. */
     String cookie(String name) {
         return cookies.get(name);
-    }
-
-    Client setCookie(String name, String value) {
-        cookies.put(name, value);
-        return this;
-    }
-
-    /** Takes over the cookies of another client, as its {@link #cookieHeader()} has them. */
-    Client setCookies(String header) {
-        for (String pair : header.split("; ")) {
-            int equals = pair.indexOf('=');
-            setCookie(pair.substring(0, equals), pair.substring(equals + 1));
-        }
-        return this;
-    }
-
-    /** As {@link #send}, where the server may close the connection instead of answering. */
-    Reply sendWhatMayBeCut(Call call) {
-        try {
-            return send(call);
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof SocketTimeoutException) {
-                throw e;
-            }
-            return Reply.CLOSED;
-        }
     }
 
     /** Sends over a connection of its own, and keeps the cookies of the answer. */

@@ -1,7 +1,5 @@
 package dev.tallystick.reference;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tallystick.reference.server.AdapterApplication;
 import dev.tallystick.reference.server.Capability;
 
@@ -17,13 +15,6 @@ abstract class OnEveryAdapter {
     /** The outcome of a handshake that is let in: where the server has no WebSocket, there is nothing at its path. */
     static String opened() {
         return can(Capability.WEBSOCKET) ? "101" : "404";
-    }
-
-    /** Refused, for this reason or by the server itself, before anybody of ours was asked. */
-    static void assertRefused(Reply reply, String outcome) {
-        if (!reply.isRefusedByTheServer()) {
-            assertThat(reply.outcome()).isEqualTo(outcome);
-        }
     }
 
     /** A client with an empty cookie jar, of the application with these keys. */

@@ -1,7 +1,6 @@
 package dev.tallystick.reference;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
-import dev.tallystick.reference.view.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +23,6 @@ final class Reply {
         this.headers = headers;
         this.body = body;
     }
-
-    /** What a client gets whose connection is closed instead of an answer. */
-    static final Reply CLOSED = new Reply(0, List.of(), "");
 
     /** Reads one final answer to its end. */
     static Reply read(InputStream in, boolean withoutBody) throws IOException {
@@ -135,34 +131,10 @@ final class Reply {
         return value == null ? null : value.toString();
     }
 
-    /** Whether the server refused it in its own words, or by closing the connection: no reason of ours is given. */
-    boolean isRefusedByTheServer() {
-        boolean ours = outcome().contains(" ") || body.equals(Answer.notFound().body());
-        return this == CLOSED || (status >= 400 && !ours);
-    }
-
     /** The status, and the reason if there is one: {@code 200}, {@code 403 cross-site}. */
     String outcome() {
         boolean explained = "application/problem+json".equals(header("Content-Type"));
         return explained ? status + " " + json("reason") : String.valueOf(status);
-    }
-
-    /** The value of the page's hidden field of this name. */
-    String hiddenField(String name) {
-        return attribute("<input type=\"hidden\" name=\"" + name + "\" value=\"");
-    }
-
-    String formAction() {
-        return attribute("<form method=\"post\" action=\"");
-    }
-
-    private String attribute(String before) {
-        int start = body.indexOf(before);
-        if (start < 0) {
-            throw new AssertionError("nothing like " + before + " in " + this);
-        }
-        start += before.length();
-        return body.substring(start, body.indexOf('"', start));
     }
 
     @Override
