@@ -145,8 +145,10 @@ class AttackTest {
         assertThat(strict.moved()).isFalse();
         assertThat(played.on(Door.EITHER, id).get(id).moved()).isEqualTo(isFirefox);
         assertThat(played.on(Door.ORIGIN, id).get(id).moved()).isEqualTo(isFirefox);
-        assertThat(strict.requests()).isNotEmpty().allSatisfy(seen -> assertThat(seen.reason())
-                .isIn(isFirefox ? List.of("missing-token", "missing-secret") : List.of("untrusted-origin")));
+        assertThat(strict.requests())
+                .isNotEmpty()
+                .allSatisfy(seen -> assertThat(seen.reason())
+                        .isIn(isFirefox ? List.of("missing-token", "missing-secret") : List.of("untrusted-origin")));
     }
 
     /** A refusal that asks for itself again would open the first exception. */

@@ -39,7 +39,10 @@ final class Attacks {
     static Attacks onHttp(Engine engine) {
         return once(
                 engine.id() + " http",
-                () -> play(engine, false, vector -> !vector.takesTheWindow() || vector.id().endsWith("-urlencoded")));
+                () -> play(
+                        engine,
+                        false,
+                        vector -> !vector.takesTheWindow() || vector.id().endsWith("-urlencoded")));
     }
 
     private static Attacks once(String what, Callable<Attacks> play) {
@@ -87,7 +90,8 @@ final class Attacks {
     /** What came of vectors whose names begin so, on a door. */
     Map<String, Outcome> on(Door door, String prefix) {
         return outcomes.stream()
-                .filter(outcome -> outcome.door() == door && outcome.vector().id().startsWith(prefix))
+                .filter(outcome ->
+                        outcome.door() == door && outcome.vector().id().startsWith(prefix))
                 .collect(Collectors.toMap(outcome -> outcome.vector().id(), outcome -> outcome));
     }
 }

@@ -24,7 +24,9 @@ class EnginesTest {
     @MethodSource("engines")
     void everyEngineIsThereUnlessItWasLeftOutByName(Engine engine) throws Exception {
         assertThat(engine.missing())
-                .as("%s can't be had: install what is missing, or run ./verify --without-engine=%s", engine.title(), engine.id())
+                .as(
+                        "%s can't be had: install what is missing, or run ./verify --without-engine=%s",
+                        engine.title(), engine.id())
                 .isEmpty();
         assertThat(engine.version()).as(engine.id()).contains(".");
     }

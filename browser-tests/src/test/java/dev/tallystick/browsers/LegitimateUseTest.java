@@ -66,10 +66,16 @@ class LegitimateUseTest {
         ann.fill("bob", "2.00");
         ann.browser().click("#pay button");
         ann.awaitBalance("ann", before - 200);
-        ann.await("the new row", () -> ann.browser()
-                .run("const b = document.querySelector('#transfers button'); return !!b && !b.hidden;")
-                .asBoolean());
-        ann.browser().click("#transfers button");
+        ann.await(
+                "the new row",
+                () -> ann.browser()
+                        .run("const b = document.querySelector('#transfers button'); return !!b && !b.hidden;")
+                        .asBoolean());
+        // The page's script draws the list anew whenever the balance changes, perhaps under the pointer.
+        ann.await("a button that can be clicked on", () -> {
+            ann.browser().click("#transfers button");
+            return true;
+        });
         ann.awaitBalance("ann", before);
         assertThat(ann.letIn("DELETE")).hasSize(1);
         assertThat(ann.refusals()).isEmpty();
@@ -179,8 +185,11 @@ class LegitimateUseTest {
         ann.awaitPage("/web/login");
         ann.browser().switchTo(0);
         ann.pay("bob", "1.00");
-        ann.await("an answer", () -> ann.decisions().stream()
-                .anyMatch(sighting -> sighting.path().equals("/web/transfers") && sighting.method().equals("POST")));
+        ann.await(
+                "an answer",
+                () -> ann.decisions().stream()
+                        .anyMatch(sighting -> sighting.path().equals("/web/transfers")
+                                && sighting.method().equals("POST")));
         assertThat(ann.arena().balance("ann")).isEqualTo(before);
 
         ann.open("/web/login");
@@ -230,8 +239,10 @@ class LegitimateUseTest {
         ann.pay("bob", "1.00");
         if (ann.engine().id().equals("wpe")) {
             // This browser's shell opens the new tab without the form's body: nobody could see a token in it.
-            ann.await("the request", () -> ann.decisions().stream()
-                    .anyMatch(sighting -> sighting.method().equals("POST")));
+            ann.await(
+                    "the request",
+                    () -> ann.decisions().stream()
+                            .anyMatch(sighting -> sighting.method().equals("POST")));
             assertThat(ann.refusals()).containsExactly("missing-token");
             return;
         }
@@ -293,7 +304,9 @@ class LegitimateUseTest {
             ann.restart(bank.with("tallystick.keys", young));
             ann.pay("bob", "1.00");
             ann.awaitPage("/web/login");
-            assertThat(ann.refusals()).as("a page of the new key, when the old one is gone").isEmpty();
+            assertThat(ann.refusals())
+                    .as("a page of the new key, when the old one is gone")
+                    .isEmpty();
         } finally {
             ann.restart(Arena.Setting.of(https, SameSite.LAX));
         }

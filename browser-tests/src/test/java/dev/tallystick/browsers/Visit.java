@@ -87,13 +87,15 @@ final class Visit implements AutoCloseable {
     }
 
     void fill(String to, String amount) throws IOException {
-        browser.run("const form = document.querySelector('#to').form;"
-                + "form.elements.to.value = '" + to + "'; form.elements.amount.value = '" + amount + "';");
+        browser.run("const form = document.querySelector('#to').form;" + "form.elements.to.value = '" + to
+                + "'; form.elements.amount.value = '" + amount + "';");
     }
 
     void awaitPage(String path) throws IOException {
-        await("the page " + path, () -> browser.url().startsWith(arena.origin() + path)
-                && browser.run("return document.readyState;").asText().equals("complete"));
+        await(
+                "the page " + path,
+                () -> browser.url().startsWith(arena.origin() + path)
+                        && browser.run("return document.readyState;").asText().equals("complete"));
     }
 
     void awaitBalance(String user, long pence) throws IOException {

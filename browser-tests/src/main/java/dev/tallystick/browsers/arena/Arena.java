@@ -181,7 +181,8 @@ public final class Arena implements AutoCloseable {
     }
 
     /** The page of an attack. */
-    public String address(String attackerOrigin, Map<String, ?> parameters, @Nullable String policy, @Nullable String csp) {
+    public String address(
+            String attackerOrigin, Map<String, ?> parameters, @Nullable String policy, @Nullable String csp) {
         return attackerOrigin + "/vector?parameters=" + encoded(AttackerPages.json(parameters))
                 + (policy == null ? "" : "&policy=" + encoded(policy)) + (csp == null ? "" : "&csp=" + encoded(csp));
     }
@@ -223,7 +224,7 @@ public final class Arena implements AutoCloseable {
 
     /** From now on the login is the one that comes with the bank's next account page. */
     public void forgetLogins() {
-        watcher().trustSessions();
+        watcher().forgetSessions();
     }
 
     private Watcher watcher() {
@@ -236,7 +237,10 @@ public final class Arena implements AutoCloseable {
 
     /** The newest revision of the bank's record. */
     public long revision() {
-        return bank.watch().since(0).stream().mapToLong(Sighting::revision).max().orElse(0);
+        return bank.watch().since(0).stream()
+                .mapToLong(Sighting::revision)
+                .max()
+                .orElse(0);
     }
 
     /** What the bank has recorded since. */

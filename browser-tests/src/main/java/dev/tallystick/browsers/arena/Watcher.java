@@ -82,8 +82,8 @@ final class Watcher extends Handler.Wrapper {
         return through.contains(play);
     }
 
-    /** The session cookies that came with the bank's own pages since the last call: those of the victim. */
-    void trustSessions() {
+    /** From now on the victim's login is the one that comes with the bank's next account page. */
+    void forgetSessions() {
         sessions.clear();
     }
 
@@ -181,7 +181,9 @@ final class Watcher extends Handler.Wrapper {
     /** As a bank whose front end is careless with CORS. */
     private void agree(Request request, Response response, Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put("Access-Control-Allow-Origin", String.valueOf(request.getHeaders().get(HttpHeader.ORIGIN)));
+        headers.put(
+                "Access-Control-Allow-Origin",
+                String.valueOf(request.getHeaders().get(HttpHeader.ORIGIN)));
         headers.put("Access-Control-Allow-Credentials", "true");
         headers.put("Access-Control-Allow-Methods", "PUT, DELETE, POST");
         headers.put("Access-Control-Allow-Headers", "Content-Type");
@@ -210,7 +212,7 @@ final class Watcher extends Handler.Wrapper {
     }
 
     private static String encoded(Fields query) {
-        return java.net.URLEncoder.encode(String.valueOf(query.getValue("to")), StandardCharsets.UTF_8);
+        return Arena.encoded(String.valueOf(query.getValue("to")));
     }
 
     private static void answer(Response response, String type, String text, Callback callback) {

@@ -74,8 +74,7 @@ final class Chromium implements Engine {
                 "--user-data-dir=" + directory.resolve("profile"));
         if (cookies != Cookies.DEFAULT) {
             options.setExperimentalOption(
-                    "prefs",
-                    Map.of("profile.cookie_controls_mode", 0, "profile.block_third_party_cookies", false));
+                    "prefs", Map.of("profile.cookie_controls_mode", 0, "profile.block_third_party_cookies", false));
         }
         if (cookies == Cookies.SHORT_LAX_WINDOW) {
             options.addArguments("--enable-features=ShortLaxAllowUnsafeThreshold");

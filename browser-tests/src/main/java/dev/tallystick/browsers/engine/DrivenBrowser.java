@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Capabilities;
 import org.openqa.selenium.OutputType;
@@ -56,7 +57,8 @@ final class DrivenBrowser implements Browser {
             return new DrivenBrowser(driver, owned);
         } catch (WebDriverException e) {
             end(driver, owned);
-            throw new IOException("no session at " + capabilities + ": " + e.getMessage() + "; " + child.lastWords(), e);
+            throw new IOException(
+                    "no session at " + capabilities + ": " + e.getMessage() + "; " + child.lastWords(), e);
         } catch (IOException | RuntimeException e) {
             end(driver, owned);
             throw e;
@@ -64,7 +66,8 @@ final class DrivenBrowser implements Browser {
     }
 
     private static void awaitReady(URI address, Child child) throws IOException {
-        HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+        HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
         HttpRequest status = HttpRequest.newBuilder(address.resolve("/status"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
@@ -218,7 +221,7 @@ final class DrivenBrowser implements Browser {
         end(driver, owned);
     }
 
-    private static void end(@org.jspecify.annotations.Nullable RemoteWebDriver driver, List<AutoCloseable> owned) {
+    private static void end(@Nullable RemoteWebDriver driver, List<AutoCloseable> owned) {
         try {
             if (driver != null) {
                 driver.quit();

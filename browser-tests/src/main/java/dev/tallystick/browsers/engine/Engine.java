@@ -1,6 +1,8 @@
 package dev.tallystick.browsers.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,10 @@ public sealed interface Engine permits Chromium, Firefox, WebKitGtk, Wpe {
 
     /** The engine with this name; null if there is none. */
     static @Nullable Engine named(String id) {
-        return all().stream().filter(engine -> engine.id().equals(id)).findFirst().orElse(null);
+        return all().stream()
+                .filter(engine -> engine.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A short name, for instance {@code firefox}. */
@@ -49,7 +54,7 @@ public sealed interface Engine permits Chromium, Firefox, WebKitGtk, Wpe {
     /** Names of programs that aren't there. */
     default List<String> missing() {
         return programs().stream()
-                .filter(program -> !java.nio.file.Files.isExecutable(java.nio.file.Path.of(program)))
+                .filter(program -> !Files.isExecutable(Path.of(program)))
                 .toList();
     }
 }

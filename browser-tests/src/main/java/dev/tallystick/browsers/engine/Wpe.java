@@ -55,9 +55,7 @@ final class Wpe implements Engine {
         Path directory = Child.directory();
         int port = Child.freePort();
         Child driver = Child.start(
-                directory,
-                List.of(DRIVER, "--host=127.0.0.1", "--port=" + port),
-                Map.of("LANG", "en_GB.UTF-8"));
+                directory, List.of(DRIVER, "--host=127.0.0.1", "--port=" + port), Map.of("LANG", "en_GB.UTF-8"));
         MutableCapabilities capabilities = new MutableCapabilities();
         capabilities.setCapability("acceptInsecureCerts", true);
         // No browserName: with one it finds no match.

@@ -25,7 +25,8 @@ final class Page {
 
     private Page(List<JsonNode> lines) {
         this.lines = lines;
-        Set<String> there = lines.stream().map(line -> line.get("engine").asText()).collect(Collectors.toSet());
+        Set<String> there =
+                lines.stream().map(line -> line.get("engine").asText()).collect(Collectors.toSet());
         this.engines = Engine.all().stream()
                 .filter(engine -> there.contains(engine.id()))
                 .toList();
@@ -63,7 +64,8 @@ final class Page {
 
     private void head() {
         text.append("# What four browser engines send, and what becomes of it\n\n")
-                .append("Written by `./verify --whole-matrix`; [browsers.json](browsers.json) holds every request that was seen. ")
+                .append(
+                        "Written by `./verify --whole-matrix`; [browsers.json](browsers.json) holds every request that was seen. ")
                 .append("A new version of an engine that behaves otherwise shows as a difference in that file.\n\n");
         text.append("| engine | version | Fetch Metadata | third-party cookies as delivered |\n|---|---|---|---|\n");
         for (Engine engine : engines) {
@@ -97,7 +99,8 @@ final class Page {
                 }
             }
         }
-        text.append("\nann is signed in at the bank and meets the attacker's pages. Each attack is played on `/open`, which nothing guards, on")
+        text.append(
+                        "\nann is signed in at the bank and meets the attacker's pages. Each attack is played on `/open`, which nothing guards, on")
                 .append(" `/web` in `strict`, and on two more doors in `origin-or-token` and `origin-only`. Of ")
                 .append(plays)
                 .append(" attacks ")
@@ -126,7 +129,10 @@ final class Page {
             List<String> cells = new ArrayList<>();
             for (Engine engine : engines) {
                 JsonNode cell = cells(vector.id(), engine, attackers(engine), "https", "none");
-                cells.add(cell == null ? "" : open(cell) + " / " + guard(cell.path("web").asText("")));
+                cells.add(
+                        cell == null
+                                ? ""
+                                : open(cell) + " / " + guard(cell.path("web").asText("")));
             }
             boolean same = cells.stream().distinct().count() == 1;
             text.append("| `").append(vector.id()).append("` | ");
@@ -192,7 +198,11 @@ final class Page {
                 cells.add(kinds);
             }
             if (counts) {
-                text.append("| `").append(vector.id()).append("` | ").append(String.join(" | ", cells)).append(" |\n");
+                text.append("| `")
+                        .append(vector.id())
+                        .append("` | ")
+                        .append(String.join(" | ", cells))
+                        .append(" |\n");
             }
         }
         long late = lines.stream()
@@ -200,12 +210,15 @@ final class Page {
                 .filter(line -> line.get("from").asText().equals("another site")
                         && !line.get("vector").asText().startsWith("login")
                         && !line.get("vector").asText().startsWith("bank-worker"))
-                .filter(line -> line.get("outcomes").path("unset").path("open").asText().startsWith("MOVED"))
+                .filter(line ->
+                        line.get("outcomes").path("unset").path("open").asText().startsWith("MOVED"))
                 .count();
-        text.append("\nThe login was less than two minutes old; that is how long Chromium sends a cookie without the attribute with another site's")
+        text.append(
+                        "\nThe login was less than two minutes old; that is how long Chromium sends a cookie without the attribute with another site's")
                 .append(" forms. Older than that, ")
                 .append(late == 0 ? "none" : Long.toString(late))
-                .append(" of the attacks from another site moved money in Chromium. A sibling host (`sibling-…`) is the same site, at any time.\n");
+                .append(
+                        " of the attacks from another site moved money in Chromium. A sibling host (`sibling-…`) is the same site, at any time.\n");
     }
 
     private void defaults() {
@@ -280,7 +293,8 @@ final class Page {
                 }
             }
         }
-        found.forEach((row, modes) -> text.append(row).append(String.join(", ", modes)).append(" |\n"));
+        found.forEach((row, modes) ->
+                text.append(row).append(String.join(", ", modes)).append(" |\n"));
     }
 
     private long count(Engine engine, Cookies cookies, Predicate<Vector> which) {

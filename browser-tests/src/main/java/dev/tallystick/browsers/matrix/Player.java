@@ -12,6 +12,7 @@ import dev.tallystick.browsers.matrix.Vector.After;
 import dev.tallystick.browsers.matrix.Vector.Before;
 import dev.tallystick.browsers.matrix.Vector.From;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +99,7 @@ public final class Player implements AutoCloseable {
 
     private void moved(Transfer transfer) {
         // What ann paid bob before the attack is told of a second time if it is taken back.
-        boolean takenBack =
-                transfer.to().equals("bob") && seenAmounts.merge(transfer.pence(), 1, Integer::sum) > 1;
+        boolean takenBack = transfer.to().equals("bob") && seenAmounts.merge(transfer.pence(), 1, Integer::sum) > 1;
         if (takenBack || transfer.to().equals("mallory")) {
             stolen.add(transfer.pence());
         }
@@ -209,7 +209,8 @@ public final class Player implements AutoCloseable {
             await(LAG, () -> doors.stream().allMatch(door -> arrivedAt(door, play)) && !arena.isUnderWay(play));
         }
         boolean tookOver = vector.script().equals("login-form")
-                && arena.since(revision).stream().anyMatch(sighting -> "signed in as mallory".equals(sighting.effect()));
+                && arena.since(revision).stream()
+                        .anyMatch(sighting -> "signed in as mallory".equals(sighting.effect()));
         arena.giveBack();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < doors.size(); i++) {
@@ -353,7 +354,11 @@ public final class Player implements AutoCloseable {
                 .filter(seen -> seen.mount().equals(one.door().id()))
                 .toList();
         return new Outcome(
-                one.vector(), one.door(), requests, one.tookOver() || stolen.contains(one.pence()), arena.wentThroughWorker(one.play()));
+                one.vector(),
+                one.door(),
+                requests,
+                one.tookOver() || stolen.contains(one.pence()),
+                arena.wentThroughWorker(one.play()));
     }
 
     /** All that was played, with what arrived late. */
@@ -395,7 +400,7 @@ public final class Player implements AutoCloseable {
             }
             Files.delete(directory);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

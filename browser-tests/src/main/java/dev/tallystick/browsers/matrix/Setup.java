@@ -34,7 +34,8 @@ public record Setup(Engine engine, Cookies cookies, boolean https, SameSite same
                 }
                 Vector failed = next < vectors.size() ? vectors.get(next) : null;
                 player.outcomes().stream()
-                        .filter(outcome -> failed == null || !outcome.vector().id().equals(failed.id()))
+                        .filter(outcome ->
+                                failed == null || !outcome.vector().id().equals(failed.id()))
                         .forEach(outcomes::add);
             }
         }

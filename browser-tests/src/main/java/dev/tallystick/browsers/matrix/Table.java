@@ -9,6 +9,7 @@ import dev.tallystick.browsers.arena.Door;
 import dev.tallystick.browsers.arena.Seen;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,8 +73,7 @@ public final class Table {
             if (each.stream().anyMatch(Outcome::throughWorker)) {
                 cells.put("through-worker", true);
             }
-            ((ObjectNode) line.get("outcomes"))
-                    .set(setup.sameSite().name().toLowerCase(Locale.ROOT), cells);
+            ((ObjectNode) line.get("outcomes")).set(setup.sameSite().name().toLowerCase(Locale.ROOT), cells);
         });
     }
 
@@ -111,7 +111,10 @@ public final class Table {
             append(
                     text,
                     "Sec-Fetch",
-                    (site == null ? "" : site) + '/' + seen.header("Sec-Fetch-Mode") + '/'
+                    (site == null ? "" : site)
+                            + '/'
+                            + seen.header("Sec-Fetch-Mode")
+                            + '/'
                             + seen.header("Sec-Fetch-Dest")
                             + (seen.header("Sec-Fetch-User") == null ? "" : " ?1"));
         }
@@ -152,8 +155,11 @@ public final class Table {
         Set<String> fates = new LinkedHashSet<>();
         for (Seen seen : outcome.requests()) {
             String reason = seen.reason();
-            fates.add(seen.method() + ' '
-                    + (reason != null ? reason : seen.sighting() == null ? "not decided, " + seen.status() : "allowed"));
+            fates.add(seen.method()
+                    + ' '
+                    + (reason != null
+                            ? reason
+                            : seen.sighting() == null ? "not decided, " + seen.status() : "allowed"));
         }
         return (outcome.moved() ? "MOVED: " : "") + (fates.isEmpty() ? "nothing sent" : String.join(", ", fates));
     }
@@ -162,7 +168,7 @@ public final class Table {
     public String json() {
         List<String> order = Vector.all().stream().map(Vector::id).toList();
         List<ObjectNode> sorted = new ArrayList<>(lines.values());
-        sorted.sort(java.util.Comparator.<ObjectNode>comparingInt(
+        sorted.sort(Comparator.<ObjectNode>comparingInt(
                         line -> order.indexOf(line.get("vector").asText()))
                 .thenComparing(line -> line.get("engine").asText())
                 .thenComparing(line -> line.get("scheme").asText())
@@ -190,7 +196,8 @@ public final class Table {
         List<String> found = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             Door door = outcome.door();
-            boolean isException = !"strict".equals(door.mode()) && outcome.vector().isANamedException();
+            boolean isException =
+                    !"strict".equals(door.mode()) && outcome.vector().isANamedException();
             if (!door.isGuarded() || isException) {
                 continue;
             }
@@ -199,7 +206,8 @@ public final class Table {
             }
             for (Seen seen : outcome.requests()) {
                 if (seen.isAllowed() && seen.sighting() != null && isUnsafe(seen)) {
-                    found.add(setup + ": allowed " + seen + " of " + outcome.vector().id());
+                    found.add(setup + ": allowed " + seen + " of "
+                            + outcome.vector().id());
                 }
             }
         }

@@ -70,7 +70,10 @@ public record Vector(
 
     /** Whether a page of the attacker's is in the way of the victim's login afterwards. */
     public boolean spoilsTheLogin() {
-        return script.equals("login-form") || before == Before.PLANT_SECRET || before == Before.PLANT_LOGIN || before == Before.EVICT;
+        return script.equals("login-form")
+                || before == Before.PLANT_SECRET
+                || before == Before.PLANT_LOGIN
+                || before == Before.EVICT;
     }
 
     /**
@@ -235,9 +238,7 @@ public record Vector(
         all.add(window("form-post-urlencoded")
                 .from(From.SIBLING, "sibling-")
                 .before(Before.PLANT_LOGIN, "planted-login-"));
-        all.add(window("form-post-urlencoded")
-                .from(From.SIBLING, "sibling-")
-                .before(Before.EVICT, "evicted-"));
+        all.add(window("form-post-urlencoded").from(From.SIBLING, "sibling-").before(Before.EVICT, "evicted-"));
         return List.copyOf(all);
     }
 

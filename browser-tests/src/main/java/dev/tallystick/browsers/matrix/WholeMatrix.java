@@ -97,8 +97,9 @@ public final class WholeMatrix implements Callable<Integer> {
         List<Engine> engines = Engine.all().stream()
                 .filter(engine -> !without.contains(engine.id()))
                 .toList();
-        List<Vector> vectors =
-                Vector.all().stream().filter(vector -> vector.id().contains(only)).toList();
+        List<Vector> vectors = Vector.all().stream()
+                .filter(vector -> vector.id().contains(only))
+                .toList();
         Table table = Table.of(Files.exists(json) ? Table.read(Files.readString(json)) : List.of());
         engines.forEach(engine -> table.remove(engine.id()));
         List<String> violations = new ArrayList<>();
@@ -111,7 +112,9 @@ public final class WholeMatrix implements Callable<Integer> {
                 for (Setup setup : setups(engine)) {
                     long begun = System.nanoTime();
                     List<Outcome> outcomes = setup.play(
-                            vectors.stream().filter(vector -> isPlayed(setup, vector)).toList(),
+                            vectors.stream()
+                                    .filter(vector -> isPlayed(setup, vector))
+                                    .toList(),
                             vector -> doors(setup, vector),
                             out::println);
                     synchronized (table) {
@@ -136,7 +139,8 @@ public final class WholeMatrix implements Callable<Integer> {
             }
         }
         violations.forEach(violation -> out.println("WENT THROUGH: " + violation));
-        out.println(plays[0] + " attacks in " + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s, "
+        out.println(plays[0] + " attacks in "
+                + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s, "
                 + violations.size() + " went through that shouldn't; without: "
                 + (without.isEmpty() ? "none" : String.join(", ", without)));
         if (!failed && only.isEmpty()) {
