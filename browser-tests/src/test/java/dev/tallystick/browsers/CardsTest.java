@@ -9,8 +9,6 @@ import dev.tallystick.browsers.engine.Browser;
 import dev.tallystick.browsers.engine.Engine;
 import dev.tallystick.browsers.matrix.Player;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,9 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CardsTest {
 
     private static final long PATIENCE_MS = 420_000;
-
-    /** Where the pictures of a run go. */
-    private static final Path PICTURES = Path.of(System.getProperty("tallystick.build.dir", "target"), "pictures");
 
     static Stream<Engine> engines() {
         return Engines.all();
@@ -41,12 +36,8 @@ class CardsTest {
 
             Map<String, String> onOpen = outcomes(browser, "open");
             Map<String, String> onWeb = outcomes(browser, "web");
-            picture(browser, engine, "attacker");
             browser.visit(player.arena().origin() + "/watch");
             awaitRows(browser);
-            picture(browser, engine, "watch");
-            browser.visit(player.arena().origin() + "/open/account");
-            picture(browser, engine, "bank");
 
             assertThat(onWeb).as(engine.id()).hasSize(Attack.values().length);
             assertThat(onWeb.values()).as("%s %s", engine.id(), onWeb).doesNotContain("stolen", "running");
@@ -155,10 +146,5 @@ class CardsTest {
                 .forEachRemaining(
                         entry -> outcomes.put(entry.getKey(), entry.getValue().asText()));
         return outcomes;
-    }
-
-    private static void picture(Browser browser, Engine engine, String what) throws IOException {
-        Files.createDirectories(PICTURES);
-        Files.write(PICTURES.resolve(engine.id() + '-' + what + ".png"), browser.screenshot());
     }
 }

@@ -76,6 +76,24 @@ final class Visit implements AutoCloseable {
         awaitPage("/web/account");
     }
 
+    /** Whether this browser has tabs: the old WebKit's shell shows one page, whatever it is told to open. */
+    boolean hasTabs() {
+        return !engine.id().equals("wpe");
+    }
+
+    /**
+     * Sends a form of another page of the bank's, as another tab would: same browser, same cookies, a page of its own.
+     *
+     * @param changes to the fields, as the properties of an object of JavaScript
+     */
+    void submitElsewhere(String page, String form, String changes) throws IOException {
+        browser.run("const text = await (await fetch('" + page + "')).text();"
+                + "const form = new DOMParser().parseFromString(text, 'text/html').querySelector('" + form + "');"
+                + "const fields = new URLSearchParams(new FormData(form));"
+                + "for (const [name, value] of Object.entries({" + changes + "})) { fields.set(name, value); }"
+                + "await fetch(form.getAttribute('action'), {method: 'POST', body: fields});");
+    }
+
     void open(String path) throws IOException {
         browser.open(arena.origin() + path);
     }

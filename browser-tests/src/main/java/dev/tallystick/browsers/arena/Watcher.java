@@ -172,7 +172,7 @@ final class Watcher extends Handler.Wrapper {
 
     private static List<String> sessionsIn(Request request) {
         return request.getHeaders().getValuesList(HttpHeader.COOKIE).stream()
-                .flatMap(line -> List.of(line.split(";")).stream())
+                .flatMap(line -> List.of(line.split(";", -1)).stream())
                 .map(String::strip)
                 .filter(cookie -> cookie.startsWith(SESSION))
                 .toList();

@@ -153,7 +153,7 @@ final class Child implements AutoCloseable {
 
     /** The first word of digits and dots in a text. */
     static String versionIn(String text) throws IOException {
-        for (String word : text.split("\\s+")) {
+        for (String word : text.split("\\s+", -1)) {
             if (!word.isEmpty() && Character.isDigit(word.charAt(0)) && word.indexOf('.') > 0) {
                 return word;
             }

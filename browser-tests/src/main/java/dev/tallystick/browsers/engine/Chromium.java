@@ -66,7 +66,7 @@ final class Chromium implements Engine {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--window-size=1280,1000",
+                "--window-size=1440,1000",
                 // A service worker's script is fetched apart, where acceptInsecureCerts doesn't reach.
                 "--ignore-certificate-errors",
                 // It would keep pages without an origin from loopback, which is where everything is here.

@@ -26,7 +26,7 @@ final class Display implements AutoCloseable {
                 Map.of());
         try {
             for (int waited = 0; waited < 2400 && child.isAlive(); waited++) {
-                for (String line : child.lastWords().split("\n")) {
+                for (String line : child.lastWords().lines().toList()) {
                     if (!line.isEmpty() && line.chars().allMatch(c -> c >= '0' && c <= '9')) {
                         return new Display(child, ':' + line);
                     }

@@ -143,12 +143,11 @@ final class DrivenBrowser implements Browser {
 
     @Override
     public JsonNode run(String body) throws IOException {
-        Object result = tell(
+        String text = tell(
                 "a script",
-                () -> driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-                        + "(async () => {" + body + "})().then("
-                        + "r => done(JSON.stringify(r === undefined ? null : r)), e => done('!' + e));"));
-        String text = String.valueOf(result);
+                () -> String.valueOf(driver.executeAsyncScript(
+                        "const done = arguments[arguments.length - 1];(async () => {" + body + "})().then("
+                                + "r => done(JSON.stringify(r === undefined ? null : r)), e => done('!' + e));")));
         if (text.startsWith("!")) {
             throw new IOException("a script failed: " + text.substring(1));
         }
@@ -228,13 +227,12 @@ final class DrivenBrowser implements Browser {
             }
         } catch (WebDriverException e) {
             // Its processes are ended below, whatever it said.
-        } finally {
-            for (AutoCloseable each : owned) {
-                try {
-                    each.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException("can't be ended", e);
-                }
+        }
+        for (AutoCloseable each : owned) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("can't be ended", e);
             }
         }
     }

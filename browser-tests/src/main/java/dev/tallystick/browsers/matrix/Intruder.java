@@ -66,7 +66,7 @@ final class Intruder {
             socket.getOutputStream().write((head + "\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            for (String each : answer.split("\r\n")) {
+            for (String each : answer.split("\r\n", -1)) {
                 if (each.isEmpty()) {
                     break;
                 }

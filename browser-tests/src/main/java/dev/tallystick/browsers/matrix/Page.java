@@ -162,7 +162,7 @@ final class Page {
     /** The reasons in a cell. */
     private static String guard(String cell) {
         Set<String> reasons = new LinkedHashSet<>();
-        for (String fate : cell.replace("MOVED: ", "").split(", ")) {
+        for (String fate : cell.replace("MOVED: ", "").split(", ", -1)) {
             String word = fate.substring(fate.indexOf(' ') + 1);
             if (!word.equals("allowed") && !fate.equals("nothing sent")) {
                 reasons.add(word.equals("not decided") ? "refused by the server" : word);

@@ -57,14 +57,6 @@ public final class WholeMatrix implements Callable<Integer> {
         return all ? List.of(Door.values()) : List.of(Door.OPEN, Door.WEB);
     }
 
-    /** The vectors of a setup: third-party cookies make no difference to a page that takes the window along. */
-    static boolean isPlayed(Setup setup, Vector vector) {
-        return !setup.engine().blocksThirdPartyCookies()
-                || setup.cookies() != Cookies.DEFAULT
-                || !vector.takesTheWindow()
-                || setup.sameSite() == SameSite.NONE;
-    }
-
     /** Every setup of an engine that says something of its own. */
     static List<Setup> setups(Engine engine) {
         List<Setup> setups = new ArrayList<>();
@@ -74,9 +66,8 @@ public final class WholeMatrix implements Callable<Integer> {
         }
         setups.add(new Setup(engine, attackers, false, SameSite.NONE));
         if (engine.blocksThirdPartyCookies()) {
-            for (SameSite sameSite : SameSite.values()) {
-                setups.add(new Setup(engine, Cookies.DEFAULT, true, sameSite));
-            }
+            // Third-party cookies of the other kinds are withheld in any case.
+            setups.add(new Setup(engine, Cookies.DEFAULT, true, SameSite.NONE));
         }
         if (engine.id().equals("chromium")) {
             setups.add(new Setup(engine, Cookies.SHORT_LAX_WINDOW, true, SameSite.UNSET));
@@ -111,12 +102,7 @@ public final class WholeMatrix implements Callable<Integer> {
                 String version = engine.version();
                 for (Setup setup : setups(engine)) {
                     long begun = System.nanoTime();
-                    List<Outcome> outcomes = setup.play(
-                            vectors.stream()
-                                    .filter(vector -> isPlayed(setup, vector))
-                                    .toList(),
-                            vector -> doors(setup, vector),
-                            out::println);
+                    List<Outcome> outcomes = setup.play(vectors, vector -> doors(setup, vector), out::println);
                     synchronized (table) {
                         table.add(setup, version, outcomes);
                         violations.addAll(Table.violations(setup, outcomes));
