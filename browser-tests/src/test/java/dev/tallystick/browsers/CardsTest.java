@@ -142,9 +142,8 @@ class CardsTest {
                         + " [row.dataset.attack, row.querySelector('td[data-target=\"" + target
                         + "\"]').className]));");
         Map<String, String> outcomes = new TreeMap<>();
-        rows.fields()
-                .forEachRemaining(
-                        entry -> outcomes.put(entry.getKey(), entry.getValue().asText()));
+        rows.properties()
+                .forEach(entry -> outcomes.put(entry.getKey(), entry.getValue().asText()));
         return outcomes;
     }
 }
