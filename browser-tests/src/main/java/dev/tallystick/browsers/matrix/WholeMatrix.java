@@ -107,6 +107,10 @@ public final class WholeMatrix implements Callable<Integer> {
                         table.add(setup, version, outcomes);
                         violations.addAll(Table.violations(setup, outcomes));
                         plays[0] += outcomes.size();
+                        // What is there is kept, should the run be broken off.
+                        if (only.isEmpty()) {
+                            Files.writeString(json, table.json());
+                        }
                     }
                     out.println(setup + ": " + outcomes.size() + " attacks in "
                             + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s");
@@ -129,9 +133,8 @@ public final class WholeMatrix implements Callable<Integer> {
                 + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s, "
                 + violations.size() + " went through that shouldn't; without: "
                 + (without.isEmpty() ? "none" : String.join(", ", without)));
-        if (!failed && only.isEmpty()) {
-            Files.writeString(json, table.json());
-            Files.writeString(page, Page.of(Table.read(table.json())));
+        if (only.isEmpty()) {
+            Files.writeString(page, Page.of(Table.read(Files.readString(json))));
         }
         return failed || !violations.isEmpty() ? 1 : 0;
     }
