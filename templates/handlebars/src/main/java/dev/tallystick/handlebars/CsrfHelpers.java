@@ -5,6 +5,7 @@ import com.github.jknack.handlebars.Handlebars.SafeString;
 import com.github.jknack.handlebars.Helper;
 import com.github.jknack.handlebars.Options;
 import dev.tallystick.CsrfToken;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,9 @@ public final class CsrfHelpers {
 
     /** The first parameter comes in the place of the page's model. */
     private static void refuseParameters(@Nullable Object parameter, Options options) {
-        if (options.params.length > 0 || parameter != options.context.model() || !options.tagType.inline()) {
+        if (options.params.length > 0
+                || !Objects.equals(parameter, options.context.model())
+                || !options.tagType.inline()) {
             throw new IllegalArgumentException("The helper has no block, and no parameters without a name: write"
                     + " {{csrf}}, {{csrf to=url}} or {{csrf action=\"/transfers\"}}.");
         }
