@@ -330,7 +330,7 @@ class OwnFormsTest {
             String root, String action, String override, String path, String method) {
         Browser browser = Browser.on(server);
         FakeRequest.Builder request = browser.get("/web/page").contextPath(root == null ? "" : root);
-        String value = browser.open(request).valueFor("post", action, override);
+        String value = browser.open(request).demandedValueFor("post", action, override);
         FakeRequest.Builder sent = browser.post(path).form("_csrf", value);
 
         assertThat(server.decide(method.equals("POST") ? sent : sent.query("_method=" + method))
@@ -357,7 +357,7 @@ class OwnFormsTest {
     void anyOtherFormGetsOneThatHoldsForEveryAction(String root, String action) {
         Browser browser = Browser.on(server);
         FakeRequest.Builder request = browser.get("/web/page").contextPath(root == null ? "" : root);
-        String value = browser.open(request).valueFor("post", action);
+        String value = browser.open(request).demandedValueFor("post", action, null);
 
         assertThat(server.decide(browser.post("/web/echo").form("_csrf", value)).isAllowed())
                 .isTrue();

@@ -77,7 +77,7 @@ final class HiddenFields implements RequestDataValueProcessor {
         if (token == null || !(written instanceof Form form)) {
             return fields;
         }
-        String value = token.valueFor(form.method(), form.action(), form.override());
+        String value = token.demandedValueFor(form.method(), form.action(), form.override());
         if (value.isEmpty()) {
             return fields;
         }
