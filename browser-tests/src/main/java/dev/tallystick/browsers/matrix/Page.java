@@ -9,15 +9,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table as a page for people. All numbers on it are counted from the table. */
 final class Page {
 
-    private static final List<String> KINDS = List.of("lax", "strict", "unset");
-    private static final Map<String, String> KIND_NAMES = Map.of("lax", "Lax", "strict", "Strict", "unset", "unset");
+    private static final Map<String, String> KINDS = new TreeMap<>(Map.of("lax", "Lax", "strict", "Strict"));
 
     private final List<JsonNode> lines;
     private final List<Engine> engines;
@@ -164,11 +163,10 @@ final class Page {
         Set<String> reasons = new LinkedHashSet<>();
         for (String fate : cell.replace("MOVED: ", "").split(", ", -1)) {
             String word = fate.substring(fate.indexOf(' ') + 1);
-            if (!word.equals("allowed") && !fate.equals("nothing sent")) {
-                reasons.add(word.equals("not decided") ? "refused by the server" : word);
+            if (!word.equals("allowed") && !word.equals("agreed to") && !fate.equals("nothing sent")) {
+                reasons.add(word);
             }
         }
-        reasons.removeIf(reason -> reason.chars().allMatch(Character::isDigit));
         return reasons.isEmpty() ? (cell.contains("allowed") ? "let in" : "–") : String.join(", ", reasons);
     }
 
@@ -177,7 +175,7 @@ final class Page {
 
                 ## SameSite alone is not enough
 
-                The attacks that moved money on `/open` although the login's cookie said `Lax` or `Strict`, or nothing (*unset*), on https:
+                The attacks that moved money on `/open` although the login's cookie said `SameSite=Lax` or `Strict`, on https:
 
                 """.stripIndent());
         text.append("| attack | ")
@@ -186,18 +184,14 @@ final class Page {
                 .append("---|".repeat(engines.size()))
                 .append('\n');
         for (Vector vector : Vector.all()) {
-            // A foreign login needs no cookie of the victim's.
-            boolean counts = false;
             List<String> cells = new ArrayList<>();
             for (Engine engine : engines) {
-                String kinds = KINDS.stream()
+                cells.add(KINDS.keySet().stream()
                         .filter(kind -> moved(vector.id(), engine, attackers(engine), kind, "open"))
-                        .map(KIND_NAMES::get)
-                        .collect(Collectors.joining(", "));
-                counts |= !kinds.isEmpty();
-                cells.add(kinds);
+                        .map(KINDS::get)
+                        .collect(Collectors.joining(", ")));
             }
-            if (counts) {
+            if (needsTheLogin(vector) && cells.stream().anyMatch(cell -> !cell.isEmpty())) {
                 text.append("| `")
                         .append(vector.id())
                         .append("` | ")
@@ -205,20 +199,51 @@ final class Page {
                         .append(" |\n");
             }
         }
-        long late = lines.stream()
-                .filter(line -> line.get("cookies").asText().equals(Cookies.SHORT_LAX_WINDOW.text()))
-                .filter(line -> line.get("from").asText().equals("another site")
-                        && !line.get("vector").asText().startsWith("login")
-                        && !line.get("vector").asText().startsWith("bank-worker"))
+        text.append(
+                        "\nA sibling host (`sibling-…`) is the same site to all but the old WebKit. `login-form` needs no cookie of the victim's, and")
+                .append(
+                        " works whatever the cookie says.\n\nA cookie that says nothing of SameSite let these move money on `/open`,")
+                .append(" within two minutes of the login:\n\n");
+        for (Engine engine : engines) {
+            text.append("- ")
+                    .append(engine.title())
+                    .append(": ")
+                    .append(Vector.all().stream()
+                            .filter(Page::needsTheLogin)
+                            .filter(vector -> moved(vector.id(), engine, attackers(engine), "unset", "open"))
+                            .count())
+                    .append(" attacks; with `SameSite=None` ")
+                    .append(Vector.all().stream()
+                            .filter(Page::needsTheLogin)
+                            .filter(vector -> moved(vector.id(), engine, attackers(engine), "none", "open"))
+                            .count())
+                    .append(lateNote(engine))
+                    .append('\n');
+        }
+    }
+
+    /** A foreign login doesn't. */
+    private static boolean needsTheLogin(Vector vector) {
+        return !vector.script().equals("login-form");
+    }
+
+    /** What is left in Chromium when the two minutes are over. */
+    private String lateNote(Engine engine) {
+        List<JsonNode> late = lines.stream()
+                .filter(line -> line.get("engine").asText().equals(engine.id())
+                        && line.get("cookies").asText().equals(Cookies.SHORT_LAX_WINDOW.text()))
+                .toList();
+        if (late.isEmpty()) {
+            return "";
+        }
+        List<String> moved = late.stream()
                 .filter(line ->
                         line.get("outcomes").path("unset").path("open").asText().startsWith("MOVED"))
-                .count();
-        text.append(
-                        "\nThe login was less than two minutes old; that is how long Chromium sends a cookie without the attribute with another site's")
-                .append(" forms. Older than that, ")
-                .append(late == 0 ? "none" : Long.toString(late))
-                .append(
-                        " of the attacks from another site moved money in Chromium. A sibling host (`sibling-…`) is the same site, at any time.\n");
+                .map(line -> line.get("vector").asText())
+                .filter(id -> !id.equals("login-form"))
+                .toList();
+        long siblings = moved.stream().filter(id -> id.contains("sibling-")).count();
+        return "; after the two minutes " + moved.size() + ", " + siblings + " of them by a sibling host";
     }
 
     private void defaults() {
@@ -229,8 +254,8 @@ final class Page {
                 """.stripIndent());
         for (Engine engine : engines) {
             if (engine.blocksThirdPartyCookies()) {
-                long with = count(engine, Cookies.THIRD_PARTY, vector -> true);
-                long without = count(engine, Cookies.DEFAULT, vector -> true);
+                long with = count(engine, Cookies.THIRD_PARTY);
+                long without = count(engine, Cookies.DEFAULT);
                 text.append("- ")
                         .append(engine.title())
                         .append(": with third-party cookies ")
@@ -297,9 +322,8 @@ final class Page {
                 text.append(row).append(String.join(", ", modes)).append(" |\n"));
     }
 
-    private long count(Engine engine, Cookies cookies, Predicate<Vector> which) {
+    private long count(Engine engine, Cookies cookies) {
         return Vector.all().stream()
-                .filter(which)
                 .filter(vector -> moved(vector.id(), engine, cookies, "none", "open"))
                 .count();
     }

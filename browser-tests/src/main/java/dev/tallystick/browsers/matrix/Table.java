@@ -154,14 +154,20 @@ public final class Table {
     static String cell(Outcome outcome) {
         Set<String> fates = new LinkedHashSet<>();
         for (Seen seen : outcome.requests()) {
-            String reason = seen.reason();
-            fates.add(seen.method()
-                    + ' '
-                    + (reason != null
-                            ? reason
-                            : seen.sighting() == null ? "not decided, " + seen.status() : "allowed"));
+            fates.add(seen.method() + ' ' + fate(seen));
         }
         return (outcome.moved() ? "MOVED: " : "") + (fates.isEmpty() ? "nothing sent" : String.join(", ", fates));
+    }
+
+    private static String fate(Seen seen) {
+        if (seen.reason() != null) {
+            return seen.reason();
+        }
+        if (seen.sighting() != null) {
+            return "allowed";
+        }
+        // A preflight that the arena itself agrees to, in the place of a careless bank, never comes to the guard.
+        return seen.method().equals("OPTIONS") ? "agreed to" : "refused by the server";
     }
 
     /** All lines, by vector, engine, scheme and cookies. */
