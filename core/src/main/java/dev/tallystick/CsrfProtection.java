@@ -53,6 +53,10 @@ public final class CsrfProtection implements Protection {
             "This view takes no multipart form, so the server can't be asked for its"
                     + " fields: send the token in the header, or declare the view multipart.";
     private static final String BROKEN_BODY_HINT = "The multipart body can't be parsed.";
+    private static final String UNREAD_HINT =
+            "The form wasn't searched for it: the request was let through for a view that is exempt, and then came to"
+                    + " another. Send the token in the header, or exempt the path, or put what changes the request's method or"
+                    + " path before Tallystick.";
 
     private final TargetOrigins targets;
     private final OriginCheck originCheck;
@@ -247,6 +251,9 @@ public final class CsrfProtection implements Protection {
                 if (form.state() == FormFields.State.TOO_LARGE) {
                     return denyToken(evidence, Reason.BODY_TOO_LARGE);
                 }
+                if (form.state() == FormFields.State.UNREAD) {
+                    return denyToken(evidence, Reason.WRONG_TOKEN).withHint(UNREAD_HINT);
+                }
             }
             action = actionOf(request);
         } else if (demandsAction(request)) {
@@ -266,6 +273,7 @@ public final class CsrfProtection implements Protection {
             case MULTIPART_NOT_EXPECTED ->
                 denyToken(evidence, Reason.MISSING_TOKEN).withHint(MULTIPART_HINT);
             case MALFORMED -> denyToken(evidence, Reason.MISSING_TOKEN).withHint(BROKEN_BODY_HINT);
+            case UNREAD -> denyToken(evidence, Reason.MISSING_TOKEN).withHint(UNREAD_HINT);
             case READ, NOT_A_FORM -> denyToken(evidence, Reason.MISSING_TOKEN);
         };
     }

@@ -103,7 +103,7 @@ final class Site implements AutoCloseable {
         return send(form(target, fields).header("Origin", "https://evil.example"));
     }
 
-    private HttpRequest.Builder form(String target, String... fields) {
+    HttpRequest.Builder form(String target, String... fields) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
             body.append(i == 0 ? "" : "&")
