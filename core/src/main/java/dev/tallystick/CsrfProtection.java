@@ -299,7 +299,12 @@ public final class CsrfProtection implements Protection {
             return false;
         }
         String path = pathOf(request);
-        return path == null || actionPaths.matches(path);
+        return path == null || demandsAction(path);
+    }
+
+    /** Whether only a token for the action itself holds on this path. */
+    boolean demandsAction(String routedPath) {
+        return actionPaths.matches(routedPath);
     }
 
     private static @Nullable String actionOf(RequestView request) {

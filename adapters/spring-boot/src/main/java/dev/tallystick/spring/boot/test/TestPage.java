@@ -104,8 +104,9 @@ final class TestPage {
         }
         TestPage opened = open(context, page);
         if (page.getSession(false) != null) {
-            throw new IllegalStateException("The secret of the token is in a server session (tallystick.secret-store), which"
-                    + " only the running server can begin: get the token, and the session's cookie, from a page of it.");
+            throw new IllegalStateException(
+                    "The secret of the token is in a server session (tallystick.secret-store), which"
+                            + " only the running server can begin: get the token, and the session's cookie, from a page of it.");
         }
         return opened;
     }
