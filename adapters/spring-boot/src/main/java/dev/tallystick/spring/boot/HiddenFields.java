@@ -18,20 +18,16 @@ final class HiddenFields implements RequestDataValueProcessor {
     /** The form that is being written, from its action to its end. */
     private static final String FORM = HiddenFields.class.getName() + ".form";
 
-    /** Thymeleaf writes the hidden field for another method before the form's action. */
+    /** What the hidden field for another method asks for: Thymeleaf writes it before the form's action, Spring's tag after. */
     private static final String METHOD = HiddenFields.class.getName() + ".method";
 
     private static final String HIDDEN = "hidden";
     private static final String METHOD_FIELD = "_method";
 
     private record Form(
-            String method, String action, @Nullable String override) {
-
-        /** Spring's tag posts a form whose method HTML doesn't know, with a hidden field that says the method. */
-        boolean isPostedWith(String hiddenValue) {
-            return !method.isEmpty() && !method.equalsIgnoreCase("get") && hiddenValue.equals(method);
-        }
-    }
+            @Nullable String method,
+            String action,
+            @Nullable String override) {}
 
     private final @Nullable RequestDataValueProcessor other;
 
@@ -53,8 +49,7 @@ final class HiddenFields implements RequestDataValueProcessor {
         Object override = request.getAttribute(METHOD);
         request.removeAttribute(METHOD);
         // What is processed is the attribute as it stands in the page, and a browser unescapes it.
-        request.setAttribute(
-                FORM, new Form(method == null ? "" : method, HtmlUtils.htmlUnescape(processed), (String) override));
+        request.setAttribute(FORM, new Form(method, HtmlUtils.htmlUnescape(processed), (String) override));
         return processed;
     }
 
@@ -63,12 +58,11 @@ final class HiddenFields implements RequestDataValueProcessor {
             HttpServletRequest request, @Nullable String name, String value, @Nullable String type) {
         String processed = other == null ? value : other.processFormFieldValue(request, name, value, type);
         request.removeAttribute(METHOD);
-        if (HIDDEN.equals(type)) {
-            String override = METHOD_FIELD.equals(name) ? processed : null;
-            if (request.getAttribute(FORM) instanceof Form form && form.isPostedWith(value)) {
-                request.setAttribute(FORM, new Form("post", form.action(), override));
-            } else if (override != null) {
-                request.setAttribute(METHOD, override);
+        if (METHOD_FIELD.equals(name) && HIDDEN.equals(type)) {
+            if (request.getAttribute(FORM) instanceof Form form) {
+                request.setAttribute(FORM, new Form(form.method(), form.action(), processed));
+            } else {
+                request.setAttribute(METHOD, processed);
             }
         }
         return processed;

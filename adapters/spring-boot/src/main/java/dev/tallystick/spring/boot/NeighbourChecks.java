@@ -1,6 +1,7 @@
 package dev.tallystick.spring.boot;
 
 import dev.tallystick.NamePreset;
+import dev.tallystick.Router;
 import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,38 +11,35 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.util.ClassUtils;
 
 /** Looks at start whether what else guards or keeps sessions in the application goes together with ours. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class NeighbourChecks {
 
-    private static final String SESSIONS = "org.springframework.session.web.http.SessionRepositoryFilter";
-
-    /** Its sessions are kept by a filter that comes after ours, so that ours can't see them. */
+    /** A registration of the application's own may stand where Spring Session's sessions can't be seen yet. */
     @Bean
     @Lazy(false)
-    @ConditionalOnClass(name = SESSIONS)
     static SmartInitializingSingleton tallystickSpringSessionCheck(
-            TallystickProperties properties, ListableBeanFactory beans) {
+            Router router,
+            ObjectProvider<TallystickFilterRegistration> registrations,
+            ListableBeanFactory beans,
+            Environment environment) {
         return () -> {
-            Class<?> filter =
-                    ClassUtils.resolveClassName(SESSIONS, beans.getClass().getClassLoader());
-            if (beans.getBeanNamesForType(filter, true, false).length == 0) {
+            TallystickFilterRegistration registration = registrations.getIfUnique();
+            if (registration == null || !router.needsSession() || !SpringSession.isUsed(beans)) {
                 return;
             }
-            if (properties.sessionBinding() == null || "session".equals(properties.sessionBinding())) {
+            int theirs = SpringSession.filterOrder(environment);
+            if (registration.getOrder() <= theirs) {
                 throw new InvalidTallystickConfigurationException(
-                        "tallystick.session-binding: Spring Session keeps the login sessions, whose ids the server"
-                                + " doesn't know: write cookie:SESSION, or whatever its cookie is called");
-            }
-            if ("session".equals(properties.secretStore())) {
-                throw new InvalidTallystickConfigurationException(
-                        "tallystick.secret-store: 'session' is the server's own, and Spring Session replaces it: write"
-                                + " cookie");
+                        "The tokens or their secrets belong to a session that Spring Session keeps, and its filter (order "
+                                + theirs + ") comes after Tallystick's (order " + registration.getOrder()
+                                + "): let TallystickFilterRegistration.setOrder say a higher number, or write"
+                                + " tallystick.session-binding=cookie:SESSION with tallystick.secret-store=cookie");
             }
         };
     }

@@ -18,6 +18,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 
 /** An application on a port of its own, and a browser that keeps its cookies. */
 final class Site implements AutoCloseable {
@@ -125,6 +126,14 @@ final class Site implements AutoCloseable {
                             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                             .collect(Collectors.joining("; ")));
         }
+        return request;
+    }
+
+    /** A post with these headers alone. */
+    HttpRequest.Builder bare(String target, HttpHeaders headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(target)).POST(HttpRequest.BodyPublishers.noBody());
+        headers.headerSet()
+                .forEach(header -> header.getValue().forEach(value -> request.header(header.getKey(), value)));
         return request;
     }
 

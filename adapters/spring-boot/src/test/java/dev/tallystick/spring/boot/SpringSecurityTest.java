@@ -49,9 +49,8 @@ class SpringSecurityTest {
     @Test
     void besideItWithItsCsrfOffOnlyOursIsAskedFor() {
         try (Site site = Site.startWithSecurity(WithoutItsCsrf.class, "tallystick.mounts=/web=csrf")) {
-            String page = site.get("/web/forms").body();
-            int start = page.indexOf("name=\"_csrf\" value=\"") + "name=\"_csrf\" value=\"".length();
-            String token = page.substring(start, page.indexOf('"', start));
+            String token =
+                    new Page(site.get("/web/forms").body()).form("posting").value("_csrf");
 
             assertThat(site.post("/web/echo", "_csrf", token).body()).isEqualTo("echo");
             assertThat(site.forge("/web/echo", "_csrf", token).body()).contains("untrusted-origin");
@@ -73,20 +72,13 @@ class SpringSecurityTest {
                 "tallystick.mounts=/web=csrf",
                 "tallystick.parameter-name=_ours",
                 "tallystick.header-name=X-Ours")) {
-            String page = site.get("/web/forms").body();
-            String posting = page.substring(0, page.indexOf("</form>"));
+            Page posting = new Page(site.get("/web/forms").body()).form("posting");
             String ours = site.get("/web/token").body();
 
-            assertThat(posting).contains("name=\"_ours\"").contains("name=\"_csrf\"");
             assertThat(site.post("/web/echo", "_ours", ours).statusCode()).isEqualTo(403);
-            assertThat(site.post("/web/echo", "_ours", value(posting, "_ours"), "_csrf", value(posting, "_csrf"))
+            assertThat(site.post("/web/echo", "_ours", posting.value("_ours"), "_csrf", posting.value("_csrf"))
                             .statusCode())
                     .isEqualTo(200);
         }
-    }
-
-    private static String value(String form, String name) {
-        int start = form.indexOf("value=\"", form.indexOf("name=\"" + name + "\"")) + "value=\"".length();
-        return form.substring(start, form.indexOf('"', start));
     }
 }
