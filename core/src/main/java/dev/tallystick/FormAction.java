@@ -154,11 +154,13 @@ record FormAction(@Nullable String path, @Nullable String query) {
             return decoded;
         }
         String root = RequestPath.decode(contextPath, true);
-        boolean below = root != null
-                && decoded.startsWith(root)
-                && decoded.length() > root.length()
-                && decoded.charAt(root.length()) == '/';
-        return below ? decoded.substring(root.length()) : null;
+        if (root == null
+                || !decoded.startsWith(root)
+                || decoded.length() == root.length()
+                || decoded.charAt(root.length()) != '/') {
+            return null;
+        }
+        return decoded.substring(root.length());
     }
 
     /** As browsers send it: what isn't ASCII, and spaces, percent-encoded. */

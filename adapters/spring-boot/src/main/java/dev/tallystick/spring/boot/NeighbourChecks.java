@@ -2,7 +2,12 @@ package dev.tallystick.spring.boot;
 
 import dev.tallystick.NamePreset;
 import dev.tallystick.Router;
+import dev.tallystick.servlet.TallystickFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -13,7 +18,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.authentication.ui.DefaultLogoutPageGeneratingFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfToken;
 
 /** Looks at start whether what else guards or keeps sessions in the application goes together with ours. */
 @Configuration(proxyBeanMethods = false)
@@ -56,11 +64,12 @@ class NeighbourChecks {
         SmartInitializingSingleton tallystickSpringSecurityCheck(
                 TallystickProperties properties, ObjectProvider<SecurityFilterChain> chains) {
             return () -> {
-                boolean both = chains.stream()
+                List<Filter> filters = chains.stream()
                         .map(SecurityFilterChain::getFilters)
                         .flatMap(List::stream)
-                        .anyMatch(CsrfFilter.class::isInstance);
-                if (both && PARAMETER.equals(properties.fieldName())) {
+                        .toList();
+                if (filters.stream().anyMatch(CsrfFilter.class::isInstance)
+                        && PARAMETER.equals(properties.fieldName())) {
                     throw new InvalidTallystickConfigurationException(
                             "Spring Security's CSRF protection is on beside Tallystick's, and both name the form's field "
                                     + PARAMETER
@@ -68,7 +77,30 @@ class NeighbourChecks {
                                     + " to run both for a while, name ours differently with tallystick.parameter-name and"
                                     + " tallystick.header-name");
                 }
+                filters.forEach(SpringSecurity::addHiddenField);
             };
+        }
+
+        /** The pages that Spring Security makes itself, to sign in and out. */
+        private static void addHiddenField(Filter filter) {
+            if (filter instanceof DefaultLoginPageGeneratingFilter login) {
+                login.setResolveHiddenInputs(SpringSecurity::hiddenFields);
+            } else if (filter instanceof DefaultLogoutPageGeneratingFilter logout) {
+                logout.setResolveHiddenInputs(SpringSecurity::hiddenFields);
+            }
+        }
+
+        /** Ours, and Spring Security's own where that is on. */
+        private static Map<String, String> hiddenFields(HttpServletRequest request) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken theirs) {
+                fields.put(theirs.getParameterName(), theirs.getToken());
+            }
+            dev.tallystick.CsrfToken ours = TallystickFilter.tokenIfAny(request);
+            if (ours != null) {
+                fields.put(ours.parameterName(), ours.value());
+            }
+            return fields;
         }
     }
 }

@@ -94,6 +94,11 @@ final class Site implements AutoCloseable {
         return send(request(target).GET());
     }
 
+    /** As a browser that navigates there. */
+    HttpResponse<String> getPage(String target) {
+        return send(request(target).setHeader("Accept", "text/html").GET());
+    }
+
     /** A form that a page of the site posts, with its fields as name, value, and so on. */
     HttpResponse<String> post(String target, String... fields) {
         return send(form(target, fields).header("Origin", origin()));
