@@ -141,7 +141,8 @@ class JwtMountTest {
             "tallystick.jwt.claim.mobile=true"
         };
         site = Site.start(Controllers.class, properties);
-        assertThat(site.post("/web/login", "_csrf", site.get("/web/token").body()).body())
+        assertThat(site.post("/web/login", "_csrf", site.get("/web/token").body())
+                        .body())
                 .isEqualTo("welcome");
         assertThat(site.cookies()).containsOnlyKeys("csrf", "JSESSIONID");
     }
@@ -207,7 +208,8 @@ class JwtMountTest {
 
     /** With the cookies of a browser, which count for nothing. */
     private static HttpResponse<String> asPhone(Site site, String path, String jwt) {
-        return site.send(site.request(path).header("Authorization", "Bearer " + jwt).GET());
+        return site.send(
+                site.request(path).header("Authorization", "Bearer " + jwt).GET());
     }
 
     private static HttpResponse<String> post(String jwt) {
@@ -226,7 +228,8 @@ class JwtMountTest {
                 .expirationTime(Date.from(now.plusSeconds(60)))
                 .claim("mobile", mobile)
                 .build();
-        SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims);
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims);
         try {
             jwt.sign(new RSASSASigner(key));
         } catch (JOSEException e) {

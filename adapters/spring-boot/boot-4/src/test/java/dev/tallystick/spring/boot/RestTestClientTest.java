@@ -43,6 +43,12 @@ class RestTestClientTest {
                 .build();
 
         client.post().uri("/web/transfer").exchange().expectStatus().isOk();
-        client.get().uri("/web/token").exchange().expectStatus().isOk().expectCookie().exists("csrf");
+        client.get()
+                .uri("/web/token")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectCookie()
+                .exists("csrf");
     }
 }
