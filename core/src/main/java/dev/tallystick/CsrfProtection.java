@@ -53,6 +53,10 @@ public final class CsrfProtection implements Protection {
             "This view takes no multipart form, so the server can't be asked for its"
                     + " fields: send the token in the header, or declare the view multipart.";
     private static final String BROKEN_BODY_HINT = "The multipart body can't be parsed.";
+    private static final String UNREAD_HINT =
+            "The form wasn't searched for it: the request was let through for a view that is exempt, and then came to"
+                    + " another. Send the token in the header, or exempt the path, or put what changes the request's method or"
+                    + " path before Tallystick.";
 
     private final TargetOrigins targets;
     private final OriginCheck originCheck;
@@ -264,6 +268,9 @@ public final class CsrfProtection implements Protection {
                 if (form.state() == FormFields.State.TOO_LARGE) {
                     return denyToken(evidence, Reason.BODY_TOO_LARGE);
                 }
+                if (form.state() == FormFields.State.UNREAD) {
+                    return denyToken(evidence, Reason.WRONG_TOKEN).withHint(UNREAD_HINT);
+                }
             }
             action = actionOf(request);
         } else if (demandsAction(request)) {
@@ -283,6 +290,7 @@ public final class CsrfProtection implements Protection {
             case MULTIPART_NOT_EXPECTED ->
                 denyToken(evidence, Reason.MISSING_TOKEN).withHint(MULTIPART_HINT);
             case MALFORMED -> denyToken(evidence, Reason.MISSING_TOKEN).withHint(BROKEN_BODY_HINT);
+            case UNREAD -> denyToken(evidence, Reason.MISSING_TOKEN).withHint(UNREAD_HINT);
             case READ, NOT_A_FORM -> denyToken(evidence, Reason.MISSING_TOKEN);
         };
     }
@@ -308,7 +316,12 @@ public final class CsrfProtection implements Protection {
             return false;
         }
         String path = pathOf(request);
-        return path == null || actionPaths.matches(path);
+        return path == null || demandsAction(path);
+    }
+
+    /** Whether only a token for the action itself holds on this path. */
+    boolean demandsAction(String routedPath) {
+        return actionPaths.matches(routedPath);
     }
 
     private static @Nullable String actionOf(RequestView request) {

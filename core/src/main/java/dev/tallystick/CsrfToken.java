@@ -229,7 +229,9 @@ public final class CsrfToken {
     /**
      * The hidden field of a form, as HTML; the empty string where the form must have none. Only {@code post} gets one:
      * browsers send a form with any other method by {@code GET}, and its fields stand in the URL. And only {@linkplain
-     * #isOwnAction this site's own} forms do.
+     * #isOwnAction this site's own} forms do. The token holds for every action, or, where {@linkplain
+     * CsrfProtection.Builder#requireActionToken one for the form's own is demanded} and the action says its path, for that
+     * alone.
      *
      * @param method of the form, as in HTML; null and empty both mean {@code get}
      * @param action of the form, as the browser reads it, not escaped; null and empty both mean the page itself
@@ -240,7 +242,23 @@ public final class CsrfToken {
 
     /** The value of the field that {@link #hiddenFieldFor} writes; the empty string where the form must have none. */
     public String valueFor(@Nullable String method, @Nullable String action) {
-        return FormAction.isPosted(method) && isOwnAction(action) ? value() : "";
+        return valueFor(method, action, null);
+    }
+
+    /**
+     * As {@link #valueFor(String, String)}, of a form that may hold a hidden field {@code _method}.
+     *
+     * @param override what that field asks for; null or empty if there is none
+     */
+    public String valueFor(@Nullable String method, @Nullable String action, @Nullable String override) {
+        FormAction own = FormAction.isPosted(method) ? FormAction.own(action, this::site) : null;
+        if (own == null) {
+            return "";
+        }
+        String path = own.routedPathIfSaid(request.contextPath());
+        return path != null && protection.demandsAction(path)
+                ? forAction(own.effectiveMethod(override), path)
+                : value();
     }
 
     /**

@@ -122,6 +122,10 @@ record FormAction(@Nullable String path, @Nullable String query) {
      * @throws IllegalArgumentException if the action doesn't say it; the message says what to write
      */
     String routedPath(String contextPath) {
+        String routed = routedPathIfSaid(contextPath);
+        if (routed != null) {
+            return routed;
+        }
         if (path == null) {
             throw new IllegalArgumentException(
                     "A token for one form needs the form's action from the server's root, but it is"
@@ -129,14 +133,24 @@ record FormAction(@Nullable String path, @Nullable String query) {
                             + "/web/transfers, or use the"
                             + " hidden field that holds for every form.");
         }
-        String decoded = RequestPath.decode(encoded(path), true);
-        if (decoded == null) {
+        if (RequestPath.decode(encoded(path), true) == null) {
             throw new IllegalArgumentException(
                     "The form's action '" + LogText.path(path) + "' could be read as two different"
                             + " paths, so that its request would be refused: write it without dot segments, empty segments and encoded"
                             + " slashes, dots, backslashes, percent signs or semicolons.");
         }
-        if (contextPath.isEmpty()) {
+        throw new IllegalArgumentException(
+                "The form's action '" + LogText.path(path) + "' isn't below this application's root "
+                        + LogText.path(contextPath)
+                        + "/, which alone can check a token for one form: write it with the root in front,"
+                        + " or use the hidden field that holds for every form.");
+    }
+
+    /** The same; null if the action doesn't say it. */
+    @Nullable
+    String routedPathIfSaid(String contextPath) {
+        String decoded = path == null ? null : RequestPath.decode(encoded(path), true);
+        if (decoded == null || contextPath.isEmpty()) {
             return decoded;
         }
         String root = RequestPath.decode(contextPath, true);
@@ -144,11 +158,7 @@ record FormAction(@Nullable String path, @Nullable String query) {
                 || !decoded.startsWith(root)
                 || decoded.length() == root.length()
                 || decoded.charAt(root.length()) != '/') {
-            throw new IllegalArgumentException(
-                    "The form's action '" + LogText.path(path) + "' isn't below this application's root "
-                            + LogText.path(contextPath)
-                            + "/, which alone can check a token for one form: write it with the root in front,"
-                            + " or use the hidden field that holds for every form.");
+            return null;
         }
         return decoded.substring(root.length());
     }

@@ -112,6 +112,16 @@ class ActionTokenTest {
     }
 
     @Test
+    void aBodyThatIsTheViewsAlreadyMayHoldTheHiddenFieldToo() {
+        String token = browser.open("/form").forAction("POST", "/t/7");
+        FakeRequest.Builder request = browser.post("/t/7").form(FormFields.none(FormFields.State.UNREAD));
+
+        assertThat(reason(request.copy().header("X-CSRF-Token", token))).isEqualTo(Reason.WRONG_TOKEN);
+        assertThat(reason(request.copy().header("X-CSRF-Token", browser.token())))
+                .isNull();
+    }
+
+    @Test
     void anOverrideCantBeSpelledSoThatAnotherPathsTokenFits() {
         String token = browser.open("/form").forAction("POST", "/A /b");
 

@@ -314,6 +314,57 @@ class OwnFormsTest {
         assertThat(response.all()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // root | action | _method | sent to | as
+                "- | /pay/7 | - | /pay/7 | POST",
+                "- | https://bank.example/pay/7?x#y | - | /pay/7 | POST",
+                "- | /pay/7 | delete | /pay/7 | DELETE",
+                "- | /pay/7?_method=put | delete | /pay/7 | PUT",
+                "/app | /app/pay/7 | - | /pay/7 | POST",
+            })
+    void aFormToAPathThatDemandsATokenForItsActionGetsOne(
+            String root, String action, String override, String path, String method) {
+        Browser browser = Browser.on(server);
+        FakeRequest.Builder request = browser.get("/web/page").contextPath(root == null ? "" : root);
+        String value = browser.open(request).valueFor("post", action, override);
+        FakeRequest.Builder sent = browser.post(path).form("_csrf", value);
+
+        assertThat(server.decide(method.equals("POST") ? sent : sent.query("_method=" + method))
+                        .isAllowed())
+                .isTrue();
+        assertThat(server.decide(sent.query("_method=OTHER")).reason()).isEqualTo(Reason.WRONG_TOKEN);
+        assertThat(server.decide(sent.query(null).path("/web/echo")).reason()).isEqualTo(Reason.WRONG_TOKEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // root | action
+                "- | /web/echo",
+                "- | /payments/7",
+                "- | pay/7",
+                "- | -",
+                "- | /pay/../pay/7",
+                "/app | /pay/7",
+                "/app | /app/web/pay/7",
+            })
+    void anyOtherFormGetsOneThatHoldsForEveryAction(String root, String action) {
+        Browser browser = Browser.on(server);
+        FakeRequest.Builder request = browser.get("/web/page").contextPath(root == null ? "" : root);
+        String value = browser.open(request).valueFor("post", action);
+
+        assertThat(server.decide(browser.post("/web/echo").form("_csrf", value)).isAllowed())
+                .isTrue();
+        assertThat(server.decide(browser.post("/pay/7").form("_csrf", value)).reason())
+                .isEqualTo(Reason.WRONG_TOKEN);
+    }
+
     @Test
     void scriptsFindTheTokenAndTheNamesInTheHead() {
         Browser browser = Browser.on(server);

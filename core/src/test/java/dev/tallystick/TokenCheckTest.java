@@ -111,6 +111,8 @@ class TokenCheckTest {
             assertThat(decision.hint()).contains("send the token in the header, or declare the view multipart");
         } else if (state == State.MALFORMED) {
             assertThat(decision.hint()).contains("can't be parsed");
+        } else if (state == State.UNREAD) {
+            assertThat(decision.hint()).contains("let through for a view that is exempt");
         } else {
             assertThat(decision.hint()).isNull();
         }

@@ -19,13 +19,16 @@ public final class FormFields {
         /** A multipart body that can't be parsed. */
         MALFORMED,
         /** A multipart body, and the view that is called doesn't take any: the server won't parse it. */
-        MULTIPART_NOT_EXPECTED
+        MULTIPART_NOT_EXPECTED,
+        /** The body was left to the view, and it is too late to look into it. */
+        UNREAD
     }
 
     private static final FormFields NOT_A_FORM = new FormFields(State.NOT_A_FORM, Map.of());
     private static final FormFields TOO_LARGE = new FormFields(State.TOO_LARGE, Map.of());
     private static final FormFields MALFORMED = new FormFields(State.MALFORMED, Map.of());
     private static final FormFields MULTIPART_NOT_EXPECTED = new FormFields(State.MULTIPART_NOT_EXPECTED, Map.of());
+    private static final FormFields UNREAD = new FormFields(State.UNREAD, Map.of());
 
     private final State state;
     private final Map<String, List<String>> fields;
@@ -48,6 +51,7 @@ public final class FormFields {
             case TOO_LARGE -> TOO_LARGE;
             case MALFORMED -> MALFORMED;
             case MULTIPART_NOT_EXPECTED -> MULTIPART_NOT_EXPECTED;
+            case UNREAD -> UNREAD;
         };
     }
 

@@ -16,14 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+    private final ServletRequestView view;
     private final @Nullable FormBody body;
     private final @Nullable Principal principal;
     private final @Nullable SessionFollower follower;
 
-    Exchange(@Nullable FormBody body, @Nullable Principal principal, @Nullable SessionFollower follower) {
-        this.body = body;
+    Exchange(ServletRequestView view, @Nullable Principal principal, @Nullable SessionFollower follower) {
+        this.view = view;
+        this.body = view.body();
         this.principal = principal;
         this.follower = follower;
+    }
+
+    /** The request as it was decided. */
+    ServletRequestView view() {
+        return view;
     }
 
     /** Lets the rest of the chain see the request as this exchange has it. */

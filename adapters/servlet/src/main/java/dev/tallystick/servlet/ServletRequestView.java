@@ -23,6 +23,7 @@ final class ServletRequestView implements RequestView {
     private @Nullable SessionView session;
     private @Nullable FormFields form;
     private @Nullable FormBody body;
+    private boolean withoutExemption;
 
     ServletRequestView(
             HttpServletRequest request, HttpServletResponse response, Predicate<HttpServletRequest> exemptHandlers) {
@@ -37,6 +38,14 @@ final class ServletRequestView implements RequestView {
             FormReader.Result result = FormReader.read(request, mostBytes);
             form = result.fields();
             body = result.body();
+        }
+    }
+
+    /** Shows the request from here on as one for a handler that isn't exempt, with its body left to the view. */
+    void endExemption() {
+        withoutExemption = true;
+        if (form == null) {
+            form = FormFields.none(FormFields.State.UNREAD);
         }
     }
 
@@ -160,7 +169,7 @@ final class ServletRequestView implements RequestView {
     /** A handshake is answered by a WebSocket endpoint, whatever servlet lies at its path. */
     @Override
     public boolean isHandlerExempt() {
-        return exemptHandlers.test(request) && !Handshake.isWebSocket(this);
+        return !withoutExemption && exemptHandlers.test(request) && !Handshake.isWebSocket(this);
     }
 
     @Override

@@ -201,7 +201,7 @@ public final class TallystickFilter implements Filter {
         SessionFollower follower = token != null && guard.followsSession(view, decision)
                 ? new SessionFollower(() -> guard.sessionChanged(token, head))
                 : null;
-        Exchange exchange = new Exchange(view.body(), decision.principal(), follower);
+        Exchange exchange = new Exchange(view, decision.principal(), follower);
         request.setAttribute(exchangeAttribute, exchange);
         try {
             Answer answer = guard.answer(view, decision, token);
@@ -215,6 +215,32 @@ public final class TallystickFilter implements Filter {
                 EndOfRequest.of(request, () -> guard.end(token));
             }
         }
+    }
+
+    /**
+     * For a framework that finds another handler than the exempt one which {@link Builder#insecureExemptHandlers} was asked
+     * about, since something in between has made another request of it: decides again, as of a handler that isn't exempt,
+     * and answers a denial. The body is the view's by then, so that a token counts in the header alone.
+     *
+     * @return whether the request may go on to its handler; otherwise it is answered
+     * @throws IllegalStateException if this filter has let no such request pass
+     */
+    public boolean passesWithoutExemption(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        if (!(request.getAttribute(exchangeAttribute) instanceof Exchange exchange)) {
+            throw new IllegalStateException(
+                    "This filter didn't decide the request, so it can't decide it again: ask the"
+                            + " filter of the application, within a request that came through it.");
+        }
+        ServletRequestView view = exchange.view();
+        view.endExemption();
+        Decision decision = check(view);
+        guard.report(view, decision);
+        request.setAttribute(DECISION_ATTRIBUTE, decision);
+        if (!decision.passes()) {
+            DenialWriter.write(guard.denial(view, decision), request, response);
+        }
+        return decision.passes();
     }
 
     private Decision check(ServletRequestView view) throws IOException, ServletException {

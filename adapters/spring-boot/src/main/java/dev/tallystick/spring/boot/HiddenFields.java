@@ -1,23 +1,33 @@
 package dev.tallystick.spring.boot;
 
 import dev.tallystick.CsrfToken;
-import dev.tallystick.http.Methods;
 import dev.tallystick.servlet.TallystickFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.support.RequestDataValueProcessor;
+import org.springframework.web.util.HtmlUtils;
 
 /**
- * The hidden field in forms of Spring's tags and of Thymeleaf: one in every form that changes state on this site, none in a
- * form that goes to another, since that site would get the token.
+ * The hidden field in forms of Spring's tags and of Thymeleaf. Which forms get one, and for which action, core says; here it is
+ * put together what a form is, since it comes in pieces: its action, a hidden field for another method, and its end.
  */
 final class HiddenFields implements RequestDataValueProcessor {
 
-    /** Between a form's action and its end, which are asked about one after the other. */
-    private static final String WITHOUT = HiddenFields.class.getName() + ".without";
+    /** The form that is being written, from its action to its end. */
+    private static final String FORM = HiddenFields.class.getName() + ".form";
+
+    /** What the hidden field for another method asks for: Thymeleaf writes it before the form's action, Spring's tag after. */
+    private static final String METHOD = HiddenFields.class.getName() + ".method";
+
+    private static final String HIDDEN = "hidden";
+    private static final String METHOD_FIELD = "_method";
+
+    private record Form(
+            @Nullable String method,
+            String action,
+            @Nullable String override) {}
 
     private final @Nullable RequestDataValueProcessor other;
 
@@ -34,65 +44,50 @@ final class HiddenFields implements RequestDataValueProcessor {
     }
 
     @Override
-    public String processAction(HttpServletRequest request, String action, String method) {
-        if (Methods.isSafe(method.toUpperCase(Locale.ROOT)) || !staysHere(action)) {
-            request.setAttribute(WITHOUT, Boolean.TRUE);
-        } else {
-            request.removeAttribute(WITHOUT);
-        }
-        return other == null ? action : other.processAction(request, action, method);
+    public String processAction(HttpServletRequest request, String action, @Nullable String method) {
+        String processed = other == null ? action : other.processAction(request, action, method);
+        Object override = request.getAttribute(METHOD);
+        request.removeAttribute(METHOD);
+        // What is processed is the attribute as it stands in the page, and a browser unescapes it.
+        request.setAttribute(FORM, new Form(method, HtmlUtils.htmlUnescape(processed), (String) override));
+        return processed;
     }
 
     @Override
-    public String processFormFieldValue(HttpServletRequest request, @Nullable String name, String value, String type) {
-        return other == null ? value : other.processFormFieldValue(request, name, value, type);
+    public String processFormFieldValue(
+            HttpServletRequest request, @Nullable String name, String value, @Nullable String type) {
+        String processed = other == null ? value : other.processFormFieldValue(request, name, value, type);
+        request.removeAttribute(METHOD);
+        if (METHOD_FIELD.equals(name) && HIDDEN.equals(type)) {
+            if (request.getAttribute(FORM) instanceof Form form) {
+                request.setAttribute(FORM, new Form(form.method(), form.action(), processed));
+            } else {
+                request.setAttribute(METHOD, processed);
+            }
+        }
+        return processed;
     }
 
     @Override
     public @Nullable Map<String, String> getExtraHiddenFields(HttpServletRequest request) {
         Map<String, String> fields = other == null ? null : other.getExtraHiddenFields(request);
-        boolean without = request.getAttribute(WITHOUT) != null;
-        request.removeAttribute(WITHOUT);
-        CsrfToken token = without ? null : TallystickFilter.tokenIfAny(request);
-        if (token == null) {
+        Object written = request.getAttribute(FORM);
+        request.removeAttribute(FORM);
+        CsrfToken token = TallystickFilter.tokenIfAny(request);
+        if (token == null || !(written instanceof Form form)) {
+            return fields;
+        }
+        String value = token.valueFor(form.method(), form.action(), form.override());
+        if (value.isEmpty()) {
             return fields;
         }
         Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
-        all.put(token.parameterName(), token.value());
+        all.put(token.parameterName(), value);
         return all;
     }
 
     @Override
     public String processUrl(HttpServletRequest request, String url) {
         return other == null ? url : other.processUrl(request, url);
-    }
-
-    /**
-     * Whether a browser takes the action for an address of this site: it has neither a scheme nor a host. Browsers trim
-     * control characters and spaces, leave out tabs and line breaks, and take a backslash for a slash (WHATWG URL, section
-     * 4.4).
-     */
-    static boolean staysHere(String action) {
-        StringBuilder seen = new StringBuilder(action.length());
-        for (int i = 0; i < action.length(); i++) {
-            char c = action.charAt(i);
-            if (c == '\t' || c == '\n' || c == '\r' || (c <= ' ' && seen.isEmpty())) {
-                continue;
-            }
-            seen.append(c == '\\' ? '/' : c);
-        }
-        if (seen.length() >= 2 && seen.charAt(0) == '/' && seen.charAt(1) == '/') {
-            return false;
-        }
-        for (int i = 0; i < seen.length(); i++) {
-            char c = seen.charAt(i);
-            if (c == '/' || c == '?' || c == '#') {
-                return true;
-            }
-            if (c == ':') {
-                return false;
-            }
-        }
-        return true;
     }
 }

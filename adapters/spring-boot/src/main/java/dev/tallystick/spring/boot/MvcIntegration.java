@@ -1,5 +1,6 @@
 package dev.tallystick.spring.boot;
 
+import dev.tallystick.servlet.TallystickFilter;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -41,8 +42,8 @@ class MvcIntegration {
     /** A mapped one, since these are taken up by every mapping of handlers, whoever made it. */
     @Bean
     @ConditionalOnBean(ExemptHandlers.class)
-    static MappedInterceptor tallystickExemptionCheck() {
-        return new MappedInterceptor(new String[] {"/**"}, new ExemptionCheck());
+    static MappedInterceptor tallystickExemptionCheck(ObjectProvider<TallystickFilter> filter) {
+        return new MappedInterceptor(new String[] {"/**"}, new ExemptionCheck(filter::getObject));
     }
 
     @Bean

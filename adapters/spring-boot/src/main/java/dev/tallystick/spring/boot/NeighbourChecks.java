@@ -1,7 +1,13 @@
 package dev.tallystick.spring.boot;
 
 import dev.tallystick.NamePreset;
+import dev.tallystick.Router;
+import dev.tallystick.servlet.TallystickFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -10,38 +16,38 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.ui.DefaultLoginPageGeneratingFilter;
+import org.springframework.security.web.authentication.ui.DefaultLogoutPageGeneratingFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.util.ClassUtils;
+import org.springframework.security.web.csrf.CsrfToken;
 
 /** Looks at start whether what else guards or keeps sessions in the application goes together with ours. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class NeighbourChecks {
 
-    private static final String SESSIONS = "org.springframework.session.web.http.SessionRepositoryFilter";
-
-    /** Its sessions are kept by a filter that comes after ours, so that ours can't see them. */
+    /** A registration of the application's own may stand where Spring Session's sessions can't be seen yet. */
     @Bean
     @Lazy(false)
-    @ConditionalOnClass(name = SESSIONS)
     static SmartInitializingSingleton tallystickSpringSessionCheck(
-            TallystickProperties properties, ListableBeanFactory beans) {
+            Router router,
+            ObjectProvider<TallystickFilterRegistration> registrations,
+            ListableBeanFactory beans,
+            Environment environment) {
         return () -> {
-            Class<?> filter =
-                    ClassUtils.resolveClassName(SESSIONS, beans.getClass().getClassLoader());
-            if (beans.getBeanNamesForType(filter, true, false).length == 0) {
+            TallystickFilterRegistration registration = registrations.getIfUnique();
+            if (registration == null || !router.needsSession() || !SpringSession.isUsed(beans)) {
                 return;
             }
-            if (properties.sessionBinding() == null || "session".equals(properties.sessionBinding())) {
+            int theirs = SpringSession.filterOrder(environment);
+            if (registration.getOrder() <= theirs) {
                 throw new InvalidTallystickConfigurationException(
-                        "tallystick.session-binding: Spring Session keeps the login sessions, whose ids the server"
-                                + " doesn't know: write cookie:SESSION, or whatever its cookie is called");
-            }
-            if ("session".equals(properties.secretStore())) {
-                throw new InvalidTallystickConfigurationException(
-                        "tallystick.secret-store: 'session' is the server's own, and Spring Session replaces it: write"
-                                + " cookie");
+                        "The tokens or their secrets belong to a session that Spring Session keeps, and its filter (order "
+                                + theirs + ") comes after Tallystick's (order " + registration.getOrder()
+                                + "): let TallystickFilterRegistration.setOrder say a higher number, or write"
+                                + " tallystick.session-binding=cookie:SESSION with tallystick.secret-store=cookie");
             }
         };
     }
@@ -58,11 +64,12 @@ class NeighbourChecks {
         SmartInitializingSingleton tallystickSpringSecurityCheck(
                 TallystickProperties properties, ObjectProvider<SecurityFilterChain> chains) {
             return () -> {
-                boolean both = chains.stream()
+                List<Filter> filters = chains.stream()
                         .map(SecurityFilterChain::getFilters)
                         .flatMap(List::stream)
-                        .anyMatch(CsrfFilter.class::isInstance);
-                if (both && PARAMETER.equals(properties.fieldName())) {
+                        .toList();
+                if (filters.stream().anyMatch(CsrfFilter.class::isInstance)
+                        && PARAMETER.equals(properties.fieldName())) {
                     throw new InvalidTallystickConfigurationException(
                             "Spring Security's CSRF protection is on beside Tallystick's, and both name the form's field "
                                     + PARAMETER
@@ -70,7 +77,30 @@ class NeighbourChecks {
                                     + " to run both for a while, name ours differently with tallystick.parameter-name and"
                                     + " tallystick.header-name");
                 }
+                filters.forEach(SpringSecurity::addHiddenField);
             };
+        }
+
+        /** The pages that Spring Security makes itself, to sign in and out. */
+        private static void addHiddenField(Filter filter) {
+            if (filter instanceof DefaultLoginPageGeneratingFilter login) {
+                login.setResolveHiddenInputs(SpringSecurity::hiddenFields);
+            } else if (filter instanceof DefaultLogoutPageGeneratingFilter logout) {
+                logout.setResolveHiddenInputs(SpringSecurity::hiddenFields);
+            }
+        }
+
+        /** Ours, and Spring Security's own where that is on. */
+        private static Map<String, String> hiddenFields(HttpServletRequest request) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            if (request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken theirs) {
+                fields.put(theirs.getParameterName(), theirs.getToken());
+            }
+            dev.tallystick.CsrfToken ours = TallystickFilter.tokenIfAny(request);
+            if (ours != null) {
+                fields.put(ours.parameterName(), ours.value());
+            }
+            return fields;
         }
     }
 }

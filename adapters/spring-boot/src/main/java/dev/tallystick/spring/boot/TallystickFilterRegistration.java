@@ -11,7 +11,8 @@ import org.springframework.core.Ordered;
 /**
  * Registers the filter before all others, Spring Security's and those of sessions too: nothing is done for a forged request,
  * and behind a JWT nothing looks for a session. A filter of the application's own that must come first, for CORS say, has the
- * order {@link Ordered#HIGHEST_PRECEDENCE}.
+ * order {@link Ordered#HIGHEST_PRECEDENCE}. Only Spring Session's filter comes before it where tokens or secrets belong to a
+ * session of its; it looks none up by itself.
  */
 public final class TallystickFilterRegistration extends FilterRegistrationBean<TallystickFilter> {
 

@@ -3,19 +3,27 @@ package dev.tallystick.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfExempt;
+import dev.tallystick.CsrfToken;
+import dev.tallystick.DecisionListener;
+import dev.tallystick.Reason;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -64,6 +72,11 @@ class ExemptHandlersTest {
         @PostMapping("/web/plain")
         String plain() {
             return "plain";
+        }
+
+        @GetMapping("/web/token")
+        String token(CsrfToken token) {
+            return token.value();
         }
 
         @Callback
@@ -116,6 +129,15 @@ class ExemptHandlersTest {
         }
 
         @Bean
+        DecisionListener listener() {
+            return event -> {
+                Reason reason = event.decision().reason();
+                REPORTS.add(event.path() + " " + event.decision().rule().code()
+                        + (reason == null ? "" : " " + reason.code()));
+            };
+        }
+
+        @Bean
         HiddenHttpMethodFilter methods() {
             return new HiddenHttpMethodFilter();
         }
@@ -126,11 +148,18 @@ class ExemptHandlersTest {
         }
     }
 
+    private static final List<String> REPORTS = new CopyOnWriteArrayList<>();
+
     private static Site site;
 
     @BeforeAll
     static void start() {
         site = Site.start(Beans.class, "tallystick.mounts=/web=csrf,/jwt=jwt,/shut=deny");
+    }
+
+    @BeforeEach
+    void forget() {
+        REPORTS.clear();
     }
 
     @AfterAll
@@ -167,9 +196,31 @@ class ExemptHandlersTest {
     }
 
     @Test
-    void aFormsOwnWordForTheMethodLeadsToNoOtherHandler() {
-        assertThat(site.forge("/web/exempt", "_method", "DELETE").statusCode()).isEqualTo(403);
-        assertThat(site.forge("/web/exempt", "_method", "DELETE").body()).doesNotContain("deleted");
+    void aRequestThatAFilterMadeAnotherOfIsDecidedAsAnyOtherBeforeAHandlerThatIsNotExempt() {
+        HttpResponse<String> forged = site.forge("/web/exempt", "_method", "DELETE");
+
+        assertThat(forged.statusCode()).isEqualTo(403);
+        assertThat(forged.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(forged.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(forged.body()).contains("\"reason\":\"untrusted-origin\"").doesNotContain("deleted");
+        assertThat(reports("/web/exempt")).containsExactly("exemption", "origin untrusted-origin");
+    }
+
+    @Test
+    void itPassesThenWithATokenInTheHeaderAndNotInTheFormWhichTheFilterHasTaken() {
+        String token = site.get("/web/token").body();
+
+        HttpResponse<String> inForm = site.post("/web/exempt", "_method", "DELETE", "_csrf", token);
+        HttpResponse<String> inHeader = site.send(site.form("/web/exempt", "_method", "DELETE")
+                .header("Origin", site.origin())
+                .header("X-CSRF-Token", token));
+
+        assertThat(inForm.statusCode()).isEqualTo(403);
+        assertThat(inForm.body())
+                .contains("\"reason\":\"missing-token\"")
+                .contains("let through for a view that is exempt");
+        assertThat(inHeader.body()).isEqualTo("deleted");
+        assertThat(reports("/web/exempt")).containsExactly("exemption", "token missing-token", "exemption", "token");
     }
 
     @Test
@@ -181,5 +232,14 @@ class ExemptHandlersTest {
     @Test
     void anotherServletOnThePathIsNotExempt() {
         assertThat(site.forge("/web/other-servlet").statusCode()).isEqualTo(403);
+    }
+
+    /** What was reported of a path. */
+    private static List<String> reports(String path) {
+        List<String> all = REPORTS.stream()
+                .filter(report -> report.startsWith(path + " "))
+                .map(report -> report.substring(path.length() + 1))
+                .toList();
+        return all;
     }
 }

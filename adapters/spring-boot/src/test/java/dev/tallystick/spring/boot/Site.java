@@ -18,6 +18,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 
 /** An application on a port of its own, and a browser that keeps its cookies. */
 final class Site implements AutoCloseable {
@@ -93,6 +94,11 @@ final class Site implements AutoCloseable {
         return send(request(target).GET());
     }
 
+    /** As a browser that navigates there. */
+    HttpResponse<String> getPage(String target) {
+        return send(request(target).setHeader("Accept", "text/html").GET());
+    }
+
     /** A form that a page of the site posts, with its fields as name, value, and so on. */
     HttpResponse<String> post(String target, String... fields) {
         return send(form(target, fields).header("Origin", origin()));
@@ -103,7 +109,7 @@ final class Site implements AutoCloseable {
         return send(form(target, fields).header("Origin", "https://evil.example"));
     }
 
-    private HttpRequest.Builder form(String target, String... fields) {
+    HttpRequest.Builder form(String target, String... fields) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < fields.length; i += 2) {
             body.append(i == 0 ? "" : "&")
@@ -125,6 +131,14 @@ final class Site implements AutoCloseable {
                             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                             .collect(Collectors.joining("; ")));
         }
+        return request;
+    }
+
+    /** A post with these headers alone. */
+    HttpRequest.Builder bare(String target, HttpHeaders headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(target)).POST(HttpRequest.BodyPublishers.noBody());
+        headers.headerSet()
+                .forEach(header -> header.getValue().forEach(value -> request.header(header.getKey(), value)));
         return request;
     }
 

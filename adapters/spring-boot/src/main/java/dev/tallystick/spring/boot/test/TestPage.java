@@ -3,6 +3,7 @@ package dev.tallystick.spring.boot.test;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.http.Methods;
 import dev.tallystick.servlet.TallystickFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
@@ -26,6 +28,9 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
 final class TestPage {
 
     private static final String ORIGIN = "Origin";
+
+    /** The filter of Spring Session, as it names it itself. */
+    private static final String SPRING_SESSION = "springSessionRepositoryFilter";
 
     private final String headerName;
     private final String token;
@@ -70,7 +75,12 @@ final class TestPage {
             sent.addHeader(HttpHeaders.HOST, host(sent));
         }
         page.addHeader(HttpHeaders.HOST, String.valueOf(sent.getHeader(HttpHeaders.HOST)));
-        return open(context, page);
+        TestPage opened = open(context, page);
+        HttpSession begun = page.getSession(false);
+        if (begun != null) {
+            sent.setSession(begun);
+        }
+        return opened;
     }
 
     /** Opened by a browser that keeps the cookies among these headers. */
@@ -87,11 +97,34 @@ final class TestPage {
         }
         String host = headers.getFirst(HttpHeaders.HOST);
         page.addHeader(HttpHeaders.HOST, host == null ? address.getRawAuthority() : host);
-        List<String> lines = headers.get(HttpHeaders.COOKIE);
-        if (lines != null) {
-            lines.forEach(line -> page.addHeader(HttpHeaders.COOKIE, line));
+        String cookies = cookiesOf(headers);
+        if (!cookies.isEmpty()) {
+            page.addHeader(HttpHeaders.COOKIE, cookies);
+            page.setCookies(parsed(cookies));
         }
-        return open(context, page);
+        TestPage opened = open(context, page);
+        if (page.getSession(false) != null) {
+            throw new IllegalStateException(
+                    "The secret of the token is in a server session (tallystick.secret-store), which"
+                            + " only the running server can begin: get the token, and the session's cookie, from a page of it.");
+        }
+        return opened;
+    }
+
+    /** Spring's API for the lines of a header isn't the same in both of its versions; this part is. */
+    private static String cookiesOf(HttpHeaders headers) {
+        return headers.headerSet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(HttpHeaders.COOKIE))
+                .flatMap(header -> header.getValue().stream())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Cookie[] parsed(String cookies) {
+        return Arrays.stream(cookies.split("; *", -1))
+                .map(cookie -> cookie.split("=", 2))
+                .filter(cookie -> cookie.length == 2)
+                .map(cookie -> new Cookie(cookie[0], cookie[1]))
+                .toArray(Cookie[]::new);
     }
 
     /** With the port unless it is the usual one; the mock says 80 for https too if the test didn't say any. */
@@ -113,8 +146,13 @@ final class TestPage {
         }
         View view = new View(page.getRequestURI());
         MockHttpServletResponse answer = new MockHttpServletResponse();
+        FilterChain guarded = (request, response) -> filter.doFilter(request, response, view);
         try {
-            filter.doFilter(page, answer, view);
+            if (context.containsBean(SPRING_SESSION)) {
+                context.getBean(SPRING_SESSION, Filter.class).doFilter(page, answer, guarded);
+            } else {
+                guarded.doFilter(page, answer);
+            }
         } catch (IOException | ServletException e) {
             throw new IllegalStateException("The filter of the application under test failed", e);
         }
@@ -145,11 +183,7 @@ final class TestPage {
     }
 
     void addTo(HttpHeaders headers) {
-        StringBuilder line = new StringBuilder();
-        List<String> lines = headers.get(HttpHeaders.COOKIE);
-        if (lines != null) {
-            line.append(String.join("; ", lines));
-        }
+        StringBuilder line = new StringBuilder(cookiesOf(headers));
         for (Cookie cookie : cookies) {
             line.append(line.isEmpty() ? "" : "; ")
                     .append(cookie.getName())
