@@ -44,7 +44,13 @@ class DependencyRulesTest {
                     "adapters/spring-boot",
                     List.of("org.springframework", "jakarta.servlet", "dev.tallystick.servlet", "dev.tallystick.jwt")),
             Map.entry("templates/thymeleaf", List.of("org.thymeleaf")),
-            Map.entry("templates/jakarta-tags", List.of("jakarta.servlet")));
+            Map.entry("templates/jakarta-tags", List.of("jakarta.servlet")),
+            Map.entry("templates/freemarker", List.of("freemarker")),
+            Map.entry("templates/pebble", List.of("io.pebbletemplates")),
+            Map.entry("templates/jte", List.of("gg.jte")),
+            Map.entry("templates/jmustache", List.of("com.samskivert.mustache")),
+            Map.entry("templates/handlebars", List.of("com.github.jknack.handlebars")),
+            Map.entry("templates/qute", List.of("io.quarkus.qute")));
 
     static Stream<Room> innerRooms() {
         return House.roomsWithClasses().stream().filter(room -> !room.isOutermost());

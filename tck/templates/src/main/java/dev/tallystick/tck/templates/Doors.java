@@ -31,6 +31,7 @@ public final class Doors {
                         "/web",
                         CsrfProtection.builder(KEYS)
                                 .requireActionToken("/web/pay/**")
+                                .eager("/web/eager/**")
                                 .build())
                 .mount("/open", Protection.none())
                 .mount("/mobile", Doors::checkBearer)

@@ -1,0 +1,8 @@
+/**
+ * Directives for FreeMarker's templates that write the CSRF token of the request. What doesn't belong: a decision about which
+ * form gets one.
+ */
+@NullMarked
+package dev.tallystick.freemarker;
+
+import org.jspecify.annotations.NullMarked;

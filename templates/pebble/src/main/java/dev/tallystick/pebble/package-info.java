@@ -1,0 +1,8 @@
+/**
+ * Functions for Pebble's templates that write the CSRF token of the request. What doesn't belong: a decision about which form
+ * gets one.
+ */
+@NullMarked
+package dev.tallystick.pebble;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Sections for Qute's templates that write the CSRF token of the request. What doesn't belong: a decision about which form gets
+ * one.
+ */
+@NullMarked
+package dev.tallystick.qute;
+
+import org.jspecify.annotations.NullMarked;
