@@ -1,0 +1,273 @@
+package dev.tallystick.helidon;
+
+import dev.tallystick.CsrfToken;
+import dev.tallystick.Decision;
+import dev.tallystick.DecisionListener;
+import dev.tallystick.Denial;
+import dev.tallystick.DenialHandler;
+import dev.tallystick.Guard;
+import dev.tallystick.Need;
+import dev.tallystick.Outcome;
+import dev.tallystick.Protection;
+import dev.tallystick.http.SessionView;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the routing of a Helidon web server: decides each request, and each upgrade to a WebSocket, before any filter,
+ * feature or handler, answers those that are denied, and hands tokens to the handlers of the rest.
+ *
+ * <p>It goes around the routing and isn't a filter of it: the server lets no filter read a body that a handler shall read
+ * too, nor hide a cookie. Immutable and safe for use by many threads.
+ */
+public final class TallystickRouting {
+
+    /** More answers than any protection asks for; one that goes on asking is broken. */
+    private static final int MOST_NEEDS = 8;
+
+    private final Guard guard;
+    private final @Nullable Function<ServerRequest, SessionView> sessions;
+    private final FormReader forms;
+
+    private TallystickRouting(Builder builder, Guard guard) {
+        this.guard = guard;
+        this.sessions = builder.sessions;
+        this.forms = new FormReader(builder.uploadDirectory, builder.maxUploadBytes);
+    }
+
+    /**
+     * @param protection a {@link dev.tallystick.Router}, or another protection, which then covers every path
+     */
+    public static Builder builder(Protection protection) {
+        return new Builder(protection);
+    }
+
+    /** The routes, guarded; give the result to the server in their place: {@code server.routing(tallystick.guard(routes))}. */
+    public HttpRouting.Builder guard(HttpRouting.Builder routes) {
+        return new GuardedBuilder(this, routes);
+    }
+
+    /**
+     * The tokens of the request that is being answered.
+     *
+     * @throws IllegalStateException if there are none; the message says why
+     */
+    public static CsrfToken token(ServerRequest request) {
+        Passed passed = passed(request);
+        CsrfToken token = passed.token();
+        if (token != null) {
+            return token;
+        }
+        throw new IllegalStateException(
+                passed.decision().principal() != null
+                        ? "This request came with a JWT, which no other site can send, so it has no CSRF token: leave the"
+                                + " hidden field out where TallystickRouting.decision(request).principal() isn't null."
+                        : "No CSRF protection is mounted whose token this page could render: mount a CsrfProtection, or"
+                                + " leave the hidden field out.");
+    }
+
+    /**
+     * What was decided of the request that is being answered.
+     *
+     * @throws IllegalStateException if it wasn't decided by us
+     */
+    public static Decision decision(ServerRequest request) {
+        return passed(request).decision();
+    }
+
+    /**
+     * The prefix of the mount that covers the request; empty if none does.
+     *
+     * @throws IllegalStateException if the request wasn't decided by us
+     */
+    public static String mount(ServerRequest request) {
+        return passed(request).mount();
+    }
+
+    private static Passed passed(ServerRequest request) {
+        return request.context()
+                .get(Passed.class, Passed.class)
+                .orElseThrow(() -> new IllegalStateException("This request came past Tallystick: give the server"
+                        + " tallystick.guard(routes) in place of its routes, on every socket."));
+    }
+
+    private record Passed(
+            Decision decision, String mount, @Nullable CsrfToken token) {}
+
+    /** Decides; what isn't let through is answered here. */
+    Passage decide(RoutingRequest request, GuardedRequest guarded, RoutingResponse response) {
+        Spool taken = null;
+        boolean fine = false;
+        try {
+            RequestShown view = new RequestShown(request, () -> session(guarded));
+            Decision decision = null;
+            for (int needs = 0; decision == null; needs++) {
+                Outcome outcome = guard.check(view);
+                if (outcome instanceof Decision made) {
+                    decision = made;
+                } else if (needs == MOST_NEEDS) {
+                    throw new IllegalStateException(
+                            "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
+                } else if (outcome instanceof Need.Form form && view.form() == null) {
+                    FormReader.Result result = forms.read(request, form.mostBytes());
+                    view.setForm(result.fields());
+                    taken = result.taken();
+                    InputStream rest = result.rest();
+                    if (taken != null && rest != null) {
+                        guarded.giveBack(GuardedBody.of(guarded, taken, rest));
+                    }
+                } else if (outcome instanceof Need.Session) {
+                    view.showSession();
+                } else if (outcome instanceof Need.Work work) {
+                    work.work().run();
+                }
+            }
+            guard.report(view, decision);
+            boolean passes = decision.passes();
+            if (passes) {
+                begin(request, guarded, response, view, decision);
+            } else {
+                write(guard.denial(view, decision), response);
+            }
+            fine = true;
+            return new Passage(passes, taken);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!fine && taken != null) {
+                taken.close();
+            }
+        }
+    }
+
+    private void begin(
+            RoutingRequest request,
+            GuardedRequest guarded,
+            RoutingResponse response,
+            RequestShown view,
+            Decision decision) {
+        view.showSession();
+        if (decision.principal() != null) {
+            guarded.hideAmbientLogin();
+        }
+        HeadShown head = new HeadShown(response);
+        CsrfToken token = guard.begin(view, head, decision);
+        String mount = guard.mountOf(view);
+        request.context().register(Passed.class, new Passed(decision, mount == null ? "" : mount, token));
+        if (token == null) {
+            return;
+        }
+        boolean follows = sessions != null && guard.followsSession(view, decision);
+        Supplier<@Nullable String> id = () -> {
+            SessionView session = view.session();
+            return session == null ? null : session.id();
+        };
+        String before = follows ? id.get() : null;
+        response.beforeSend(() -> {
+            if (follows && !Objects.equals(before, id.get())) {
+                guard.sessionChanged(token, head);
+            }
+            guard.end(token);
+            head.restore();
+        });
+    }
+
+    private SessionView session(ServerRequest request) {
+        if (sessions == null) {
+            return SessionView.NONE;
+        }
+        return Objects.requireNonNull(
+                sessions.apply(request),
+                "the function given to TallystickRouting.Builder.sessions returned null: return a SessionView, whose id is"
+                        + " null where there is no session");
+    }
+
+    private static void write(Denial denial, RoutingResponse response) {
+        denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
+        response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
+        response.status(Status.create(denial.status()));
+        response.send(denial.body());
+    }
+
+    /** Collects options; {@link #build()} checks them together. */
+    public static final class Builder {
+
+        private final Guard.Builder guard;
+        private @Nullable Function<ServerRequest, SessionView> sessions;
+        private Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", "."));
+        private long maxUploadBytes = 64L * 1024 * 1024;
+
+        private Builder(Protection protection) {
+            this.guard = Guard.builder(protection);
+        }
+
+        /** Is told of every decision; may be called several times. */
+        public Builder listener(DecisionListener listener) {
+            guard.listener(listener);
+            return this;
+        }
+
+        /** Replaces the page and the body of denials. */
+        public Builder denialHandler(DenialHandler handler) {
+            guard.denialHandler(handler);
+            return this;
+        }
+
+        /**
+         * Where the application's login sessions are; this server has none. Asked whenever the session matters, so that one
+         * begun by the handler counts at once. Never asked behind a JWT.
+         *
+         * @param sessions returns the session as it is now, whose id is null where there is none; never null
+         */
+        public Builder sessions(Function<ServerRequest, SessionView> sessions) {
+            this.sessions = sessions;
+            return this;
+        }
+
+        /** How long a multipart body may be, files included, that is searched for the token: 64 MiB by default. */
+        public Builder maxUploadBytes(long bytes) {
+            this.maxUploadBytes = bytes;
+            return this;
+        }
+
+        /** Where the larger multipart bodies are kept until they are answered; the JDK's directory by default. */
+        public Builder uploadDirectory(Path directory) {
+            this.uploadDirectory = directory;
+            return this;
+        }
+
+        /**
+         * @throws IllegalArgumentException if an option has no usable value, or the login sessions are needed and nobody said
+         *     where they are
+         */
+        public TallystickRouting build() {
+            Guard built = guard.build();
+            if (built.needsSession() && sessions == null) {
+                throw new IllegalArgumentException("The CSRF protection binds its tokens to the server session or keeps its"
+                        + " secret there, and this server has none: say where sessions are with"
+                        + " TallystickRouting.Builder.sessions, or set the session binding to none.");
+            }
+            if (maxUploadBytes < 1) {
+                throw new IllegalArgumentException("maxUploadBytes must be positive, and is " + maxUploadBytes);
+            }
+            if (!Files.isDirectory(uploadDirectory)) {
+                throw new IllegalArgumentException("uploadDirectory is no directory: " + uploadDirectory);
+            }
+            return new TallystickRouting(this, built);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/** Tallystick on Helidon SE. */
+module dev.tallystick.helidon {
+    requires transitive dev.tallystick.core;
+    requires transitive io.helidon.webserver;
+    requires org.apache.commons.fileupload2.core;
+    requires org.apache.commons.io;
+    requires static transitive org.jspecify;
+
+    exports dev.tallystick.helidon;
+}
