@@ -13,6 +13,7 @@ import dev.tallystick.http.SessionView;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -142,6 +143,10 @@ public final class TallystickRouting {
                 begin(request, guarded, response, view, decision);
             } else {
                 write(guard.denial(view, decision), response);
+                if (request.content().hasEntity() && !request.content().consumed()) {
+                    // The server would read what is left of the body as the next request.
+                    throw new CloseConnectionException("A refused request's body isn't read to its end");
+                }
             }
             fine = true;
             return new Passage(passes, taken);
