@@ -7,4 +7,9 @@ module dev.tallystick.helidon {
     requires static transitive org.jspecify;
 
     exports dev.tallystick.helidon;
+
+    uses io.helidon.webserver.http1.spi.Http1UpgradeProvider;
+
+    provides io.helidon.webserver.http1.spi.Http1UpgradeProvider with
+            dev.tallystick.helidon.GuardedUpgradeProvider;
 }

@@ -31,13 +31,15 @@ final class FormReader {
 
     /** What was found, and the body, which the server opens once: what was taken of it and its rest; null if it is untouched. */
     record Result(
-            FormFields fields, @Nullable Spool taken, @Nullable InputStream rest) {}
+            FormFields fields,
+            @Nullable Spool taken,
+            @Nullable InputStream rest) {}
 
     /**
      * @throws IOException if the client goes away, or the body can't be kept
      */
     Result read(ServerRequest request, long mostBytes) throws IOException {
-        List<String> types = request.headers().values(HeaderNames.CONTENT_TYPE);
+        List<String> types = request.headers().all(HeaderNames.CONTENT_TYPE, List::of);
         String type = types.size() == 1 ? types.get(0) : "";
         int end = type.indexOf(';');
         String mediaType = (end < 0 ? type : type.substring(0, end)).trim();

@@ -15,14 +15,13 @@ import java.util.function.UnaryOperator;
 /** A body whose beginning was searched for the token, whole again for the handler. */
 final class GuardedBody extends ReadableEntityBase {
 
-    private static final long MOST_BUFFERED = 64 * 1024;
     private static final int BUFFER = 8 * 1024;
 
     private final ServerRequest request;
     private UnaryOperator<InputStream> filter = UnaryOperator.identity();
 
     private GuardedBody(ServerRequest request, InputStream whole) {
-        super(size -> next(whole), () -> {}, MOST_BUFFERED);
+        super(size -> next(whole), () -> {});
         this.request = request;
     }
 

@@ -7,6 +7,7 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.RoutedPath;
 import io.helidon.http.ServerRequestHeaders;
@@ -48,10 +49,14 @@ final class GuardedRequest implements RoutingRequest {
         if (!anonymous) {
             return request.headers();
         }
-        WritableHeaders<?> shown = WritableHeaders.create(request.headers());
+        return ServerRequestHeaders.create(withoutAmbientLogin(request.headers()));
+    }
+
+    static WritableHeaders<?> withoutAmbientLogin(Headers headers) {
+        WritableHeaders<?> shown = WritableHeaders.create(headers);
         shown.remove(HeaderNames.COOKIE);
         shown.remove(CERTIFICATE_NAME);
-        return ServerRequestHeaders.create(shown);
+        return shown;
     }
 
     @Override

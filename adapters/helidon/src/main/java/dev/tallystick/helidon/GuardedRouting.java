@@ -1,19 +1,23 @@
 package dev.tallystick.helidon;
 
-import io.helidon.http.Status;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http1.spi.Http1RoutedUpgrade;
-import io.helidon.webserver.http1.spi.Http1UpgradeResponse;
-import io.helidon.webserver.http1.spi.Http1UpgradeResult;
-import io.helidon.webserver.http1.spi.Http1UpgradeRouting;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A routing that is reached by what was let through alone; upgrades of a connection too. */
-final class GuardedRouting implements HttpRouting, Http1UpgradeRouting {
+/** A routing that is reached by what was let through alone, and that decides the upgrades of its connections too. */
+final class GuardedRouting implements HttpRouting {
 
     private final TallystickRouting tallystick;
     private final HttpRouting routing;
@@ -24,32 +28,20 @@ final class GuardedRouting implements HttpRouting, Http1UpgradeRouting {
     }
 
     @Override
-    public void route(ConnectionContext ctx, RoutingRequest request, RoutingResponse response) {
+    public void route(ConnectionContext connection, RoutingRequest request, RoutingResponse response) {
         GuardedRequest guarded = new GuardedRequest(request);
         try (Passage passage = tallystick.decide(request, guarded, response)) {
-            if (passage.isOpen()) {
-                routing.route(ctx, guarded, response);
+            if (passage.response() != null) {
+                routing.route(connection, guarded, passage.response());
             }
         }
     }
 
-    @Override
-    public Http1UpgradeResult routeUpgrade(
-            ConnectionContext ctx,
-            RoutingRequest request,
-            RoutingResponse response,
-            Http1UpgradeResponse upgradeResponse,
-            Http1RoutedUpgrade upgrade) {
-        if (!(routing instanceof Http1UpgradeRouting upgrading)) {
-            upgradeResponse.send(Status.NOT_FOUND_404);
-            return Http1UpgradeResult.responded();
-        }
-        GuardedRequest guarded = new GuardedRequest(request);
-        try (Passage passage = tallystick.decide(request, guarded, response)) {
-            return passage.isOpen()
-                    ? upgrading.routeUpgrade(ctx, guarded, response, upgradeResponse, upgrade)
-                    : Http1UpgradeResult.responded();
-        }
+    /** Null where the connection isn't upgraded: then the request is routed, and denied there if that is why. */
+    @Nullable
+    ServerConnection upgrade(
+            ConnectionContext connection, HttpPrologue prologue, WritableHeaders<?> headers, Http1Upgrader upgrader) {
+        return tallystick.upgrade(connection, prologue, headers, upgrader);
     }
 
     @Override
@@ -64,7 +56,26 @@ final class GuardedRouting implements HttpRouting, Http1UpgradeRouting {
 
     @Override
     public void afterStart(WebServer server) {
+        WebServerConfig config = server.prototype();
+        boolean unguarded = Stream.concat(
+                        Stream.of(config), config.sockets().values().stream().map(ListenerConfig.class::cast))
+                .flatMap(listener -> listener.connectionSelectors().stream())
+                .anyMatch(GuardedRouting::upgradesUnguarded);
+        if (unguarded) {
+            server.stop();
+            throw new IllegalStateException(
+                    "The server was given a connection selector with a WebSocket upgrader of its own,"
+                            + " which opens WebSockets past every guard: leave the selector out, and the server's own is"
+                            + " guarded by itself, or wrap the upgrader in TallystickRouting.guard.");
+        }
         routing.afterStart(server);
+    }
+
+    private static boolean upgradesUnguarded(Object selector) {
+        return selector instanceof Http1ConnectionSelector http1
+                && http1.prototype().upgraders().values().stream()
+                        .anyMatch(upgrader -> upgrader.supportedProtocol().equals(GuardedUpgrader.PROTOCOL)
+                                && !(upgrader instanceof GuardedUpgrader));
     }
 
     @Override

@@ -14,20 +14,20 @@ final class HeadShown implements ResponseHead {
     private final ServerResponse response;
     private final List<String> cookies = new ArrayList<>(1);
     private final List<String> varies = new ArrayList<>(1);
-    private boolean left;
 
     HeadShown(ServerResponse response) {
         this.response = response;
     }
 
+    /** What a handler writes to the response's stream is kept back at first, and the head with it. */
     @Override
     public boolean isCommitted() {
-        return left || response.isSent();
+        return response.isSent() || response.bytesWritten() > 0;
     }
 
     @Override
     public Collection<String> headers(String name) {
-        return response.headers().values(HeaderNames.create(name));
+        return response.headers().all(HeaderNames.create(name), List::of);
     }
 
     @Override
@@ -40,11 +40,10 @@ final class HeadShown implements ResponseHead {
         response.headers().add(HeaderValues.create(name, value));
     }
 
-    /** To be called just before the head is sent: a handler that sets a cookie by {@code set} has taken ours away. */
+    /** To be called before the head is sent: a handler that sets one of these headers has taken our lines away. */
     void restore() {
         restore("Set-Cookie", cookies);
         restore("Vary", varies);
-        left = true;
     }
 
     private void restore(String name, List<String> lines) {

@@ -1,14 +1,15 @@
 package dev.tallystick.helidon;
 
+import io.helidon.webserver.http.RoutingResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a request came out of its decision.
  *
- * @param isOpen whether it goes on; otherwise it has been answered
+ * @param response what the routing is given to answer it; null if it isn't let through and has been answered
  * @param taken what was kept of its body, let go at its end
  */
-record Passage(boolean isOpen, @Nullable Spool taken) implements AutoCloseable {
+record Passage(@Nullable RoutingResponse response, @Nullable Spool taken) implements AutoCloseable {
 
     @Override
     public void close() {

@@ -9,15 +9,25 @@ import dev.tallystick.Guard;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
 import dev.tallystick.Protection;
+import dev.tallystick.http.Handshake;
 import dev.tallystick.http.SessionView;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.context.Context;
+import io.helidon.common.context.Contexts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +72,14 @@ public final class TallystickRouting {
     }
 
     /**
+     * An upgrader to WebSockets, guarded; for connection selectors that an application makes itself. Those of the server are
+     * guarded without it.
+     */
+    public static Http1Upgrader guard(Http1Upgrader upgrader) {
+        return new GuardedUpgrader(upgrader);
+    }
+
+    /**
      * The tokens of the request that is being answered.
      *
      * @throws IllegalStateException if there are none; the message says why
@@ -91,6 +108,16 @@ public final class TallystickRouting {
     }
 
     /**
+     * What was decided of the request that these handlers answer, or of the WebSocket that is being opened: in a listener's
+     * {@code onHttpUpgrade}, {@code decision(Contexts.context().orElseThrow())}.
+     *
+     * @throws IllegalStateException if there is no such decision
+     */
+    public static Decision decision(Context context) {
+        return passed(context).decision();
+    }
+
+    /**
      * The prefix of the mount that covers the request; empty if none does.
      *
      * @throws IllegalStateException if the request wasn't decided by us
@@ -100,34 +127,42 @@ public final class TallystickRouting {
     }
 
     private static Passed passed(ServerRequest request) {
-        return request.context()
-                .get(Passed.class, Passed.class)
+        return passed(request.context());
+    }
+
+    private static Passed passed(Context context) {
+        return context.get(Passed.class, Passed.class)
                 .orElseThrow(() -> new IllegalStateException("This request came past Tallystick: give the server"
                         + " tallystick.guard(routes) in place of its routes, on every socket."));
     }
 
     private record Passed(
-            Decision decision, String mount, @Nullable CsrfToken token) {}
+            Decision decision, String mount, @Nullable CsrfToken token) {
+
+        void registerIn(Context context) {
+            context.register(Passed.class, this);
+        }
+    }
 
     /** Decides; what isn't let through is answered here. */
     Passage decide(RoutingRequest request, GuardedRequest guarded, RoutingResponse response) {
         Spool taken = null;
+        InputStream rest = null;
         boolean fine = false;
         try {
-            RequestShown view = new RequestShown(request, () -> session(guarded));
+            RequestShown view = RequestShown.of(request, () -> session(guarded));
             Decision decision = null;
             for (int needs = 0; decision == null; needs++) {
                 Outcome outcome = guard.check(view);
                 if (outcome instanceof Decision made) {
                     decision = made;
                 } else if (needs == MOST_NEEDS) {
-                    throw new IllegalStateException(
-                            "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
+                    throw neverDecided();
                 } else if (outcome instanceof Need.Form form && view.form() == null) {
-                    FormReader.Result result = forms.read(request, form.mostBytes());
+                    FormReader.Result result = read(request, form);
                     view.setForm(result.fields());
                     taken = result.taken();
-                    InputStream rest = result.rest();
+                    rest = result.rest();
                     if (taken != null && rest != null) {
                         guarded.giveBack(GuardedBody.of(guarded, taken, rest));
                     }
@@ -138,18 +173,11 @@ public final class TallystickRouting {
                 }
             }
             guard.report(view, decision);
-            boolean passes = decision.passes();
-            if (passes) {
-                begin(request, guarded, response, view, decision);
-            } else {
-                write(guard.denial(view, decision), response);
-                if (request.content().hasEntity() && !request.content().consumed()) {
-                    // The server would read what is left of the body as the next request.
-                    throw new CloseConnectionException("A refused request's body isn't read to its end");
-                }
-            }
+            Passage passage = decision.passes()
+                    ? new Passage(begin(request, guarded, response, view, decision), taken)
+                    : refuse(guard.denial(view, decision), new RefusedBody(request, rest), request, response, taken);
             fine = true;
-            return new Passage(passes, taken);
+            return passage;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -159,7 +187,21 @@ public final class TallystickRouting {
         }
     }
 
-    private void begin(
+    private FormReader.Result read(RoutingRequest request, Need.Form form) {
+        try {
+            return forms.read(request, form.mostBytes());
+        } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("The body of a request ended before its end", e);
+        }
+    }
+
+    private static IllegalStateException neverDecided() {
+        return new IllegalStateException(
+                "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
+    }
+
+    /** The response that the routing answers with. */
+    private RoutingResponse begin(
             RoutingRequest request,
             GuardedRequest guarded,
             RoutingResponse response,
@@ -171,24 +213,95 @@ public final class TallystickRouting {
         }
         HeadShown head = new HeadShown(response);
         CsrfToken token = guard.begin(view, head, decision);
-        String mount = guard.mountOf(view);
-        request.context().register(Passed.class, new Passed(decision, mount == null ? "" : mount, token));
+        new Passed(decision, mountOf(view), token).registerIn(request.context());
         if (token == null) {
-            return;
+            return response;
         }
         boolean follows = sessions != null && guard.followsSession(view, decision);
-        Supplier<@Nullable String> id = () -> {
-            SessionView session = view.session();
-            return session == null ? null : session.id();
-        };
-        String before = follows ? id.get() : null;
-        response.beforeSend(() -> {
-            if (follows && !Objects.equals(before, id.get())) {
-                guard.sessionChanged(token, head);
+        return new GuardedResponse(response, new Runnable() {
+
+            private @Nullable String session = follows ? id() : null;
+            private boolean ended;
+
+            private @Nullable String id() {
+                SessionView now = view.session();
+                return now == null ? null : now.id();
             }
-            guard.end(token);
-            head.restore();
+
+            @Override
+            public void run() {
+                if (follows && !Objects.equals(session, id())) {
+                    session = id();
+                    guard.sessionChanged(token, head);
+                }
+                if (!ended) {
+                    ended = true;
+                    guard.end(token);
+                }
+                head.restore();
+            }
         });
+    }
+
+    private String mountOf(RequestShown view) {
+        String mount = guard.mountOf(view);
+        return mount == null ? "" : mount;
+    }
+
+    private static Passage refuse(
+            Denial denial, RefusedBody body, RoutingRequest request, RoutingResponse response, @Nullable Spool taken) {
+        denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
+        response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
+        if (body.isTooLong()) {
+            response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        }
+        response.status(Status.create(denial.status()));
+        byte[] page = denial.body();
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.headers().contentLength(page.length);
+            response.send();
+        } else {
+            response.send(page);
+        }
+        body.discard();
+        return new Passage(null, taken);
+    }
+
+    /** Null where nothing is upgraded, because it was denied or is none: then the routing decides it, and reports. */
+    @Nullable
+    ServerConnection upgrade(
+            ConnectionContext connection, HttpPrologue prologue, WritableHeaders<?> headers, Http1Upgrader upgrader) {
+        RequestShown view = RequestShown.of(connection, prologue, headers);
+        if (!Handshake.isWebSocket(view)) {
+            return null;
+        }
+        Decision decision = null;
+        for (int needs = 0; decision == null; needs++) {
+            Outcome outcome = guard.check(view);
+            if (outcome instanceof Decision made) {
+                decision = made;
+            } else if (needs == MOST_NEEDS) {
+                throw neverDecided();
+            } else if (outcome instanceof Need.Work work) {
+                work.work().run();
+            } else {
+                // A handshake is decided by its head; what needs a form or a session asks to be taken for something
+                // else.
+                return null;
+            }
+        }
+        if (!decision.passes()) {
+            return null;
+        }
+        Context context =
+                Context.builder().parent(connection.listenerContext().context()).build();
+        new Passed(decision, mountOf(view), null).registerIn(context);
+        WritableHeaders<?> shown = decision.principal() == null ? headers : GuardedRequest.withoutAmbientLogin(headers);
+        ServerConnection upgraded = Contexts.runInContext(context, () -> upgrader.upgrade(connection, prologue, shown));
+        if (upgraded != null) {
+            guard.report(view, decision);
+        }
+        return upgraded;
     }
 
     private SessionView session(ServerRequest request) {
@@ -199,13 +312,6 @@ public final class TallystickRouting {
                 sessions.apply(request),
                 "the function given to TallystickRouting.Builder.sessions returned null: return a SessionView, whose id is"
                         + " null where there is no session");
-    }
-
-    private static void write(Denial denial, RoutingResponse response) {
-        denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
-        response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
-        response.status(Status.create(denial.status()));
-        response.send(denial.body());
     }
 
     /** Collects options; {@link #build()} checks them together. */
@@ -262,9 +368,10 @@ public final class TallystickRouting {
         public TallystickRouting build() {
             Guard built = guard.build();
             if (built.needsSession() && sessions == null) {
-                throw new IllegalArgumentException("The CSRF protection binds its tokens to the server session or keeps its"
-                        + " secret there, and this server has none: say where sessions are with"
-                        + " TallystickRouting.Builder.sessions, or set the session binding to none.");
+                throw new IllegalArgumentException(
+                        "The CSRF protection binds its tokens to the server session or keeps its"
+                                + " secret there, and this server has none: say where sessions are with"
+                                + " TallystickRouting.Builder.sessions, or set the session binding to none.");
             }
             if (maxUploadBytes < 1) {
                 throw new IllegalArgumentException("maxUploadBytes must be positive, and is " + maxUploadBytes);
