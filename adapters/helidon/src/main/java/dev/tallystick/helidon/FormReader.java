@@ -51,6 +51,9 @@ final class FormReader {
         if (!request.content().hasEntity()) {
             return new Result(FormFields.of(Map.of()), null, null);
         }
+        if (urlEncoded && request.headers().contentLength().orElse(-1) > mostBytes) {
+            return new Result(FormFields.none(FormFields.State.TOO_LARGE), null, null);
+        }
         InputStream body = request.content().inputStream();
         Spool taken = new Spool(urlEncoded ? Long.MAX_VALUE : MOST_IN_MEMORY, directory);
         try {

@@ -1,5 +1,6 @@
 package dev.tallystick.helidon;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
@@ -29,10 +30,14 @@ final class GuardedRouting implements HttpRouting {
 
     @Override
     public void route(ConnectionContext connection, RoutingRequest request, RoutingResponse response) {
+        Framing.check(request);
         GuardedRequest guarded = new GuardedRequest(request);
         try (Passage passage = tallystick.decide(request, guarded, response)) {
             if (passage.response() != null) {
                 routing.route(connection, guarded, passage.response());
+                if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+                    new UnreadBody(request, null).discard();
+                }
             }
         }
     }

@@ -26,6 +26,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
@@ -34,7 +35,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ public final class TallystickRouting {
     private static final int MOST_NEEDS = 8;
 
     private final Guard guard;
-    private final @Nullable Function<ServerRequest, SessionView> sessions;
+    private final @Nullable BiFunction<ServerRequest, ServerResponse, SessionView> sessions;
     private final FormReader forms;
 
     private TallystickRouting(Builder builder, Guard guard) {
@@ -150,7 +151,7 @@ public final class TallystickRouting {
         InputStream rest = null;
         boolean fine = false;
         try {
-            RequestShown view = RequestShown.of(request, () -> session(guarded));
+            RequestShown view = RequestShown.of(request, () -> session(guarded, response));
             Decision decision = null;
             for (int needs = 0; decision == null; needs++) {
                 Outcome outcome = guard.check(view);
@@ -175,7 +176,7 @@ public final class TallystickRouting {
             guard.report(view, decision);
             Passage passage = decision.passes()
                     ? new Passage(begin(request, guarded, response, view, decision), taken)
-                    : refuse(guard.denial(view, decision), new RefusedBody(request, rest), request, response, taken);
+                    : refuse(guard.denial(view, decision), new UnreadBody(request, rest), request, response, taken);
             fine = true;
             return passage;
         } catch (IOException e) {
@@ -249,7 +250,7 @@ public final class TallystickRouting {
     }
 
     private static Passage refuse(
-            Denial denial, RefusedBody body, RoutingRequest request, RoutingResponse response, @Nullable Spool taken) {
+            Denial denial, UnreadBody body, RoutingRequest request, RoutingResponse response, @Nullable Spool taken) {
         denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
         response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
         if (body.isTooLong()) {
@@ -304,12 +305,12 @@ public final class TallystickRouting {
         return upgraded;
     }
 
-    private SessionView session(ServerRequest request) {
+    private SessionView session(ServerRequest request, ServerResponse response) {
         if (sessions == null) {
             return SessionView.NONE;
         }
         return Objects.requireNonNull(
-                sessions.apply(request),
+                sessions.apply(request, response),
                 "the function given to TallystickRouting.Builder.sessions returned null: return a SessionView, whose id is"
                         + " null where there is no session");
     }
@@ -318,7 +319,7 @@ public final class TallystickRouting {
     public static final class Builder {
 
         private final Guard.Builder guard;
-        private @Nullable Function<ServerRequest, SessionView> sessions;
+        private @Nullable BiFunction<ServerRequest, ServerResponse, SessionView> sessions;
         private Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", "."));
         private long maxUploadBytes = 64L * 1024 * 1024;
 
@@ -344,7 +345,7 @@ public final class TallystickRouting {
          *
          * @param sessions returns the session as it is now, whose id is null where there is none; never null
          */
-        public Builder sessions(Function<ServerRequest, SessionView> sessions) {
+        public Builder sessions(BiFunction<ServerRequest, ServerResponse, SessionView> sessions) {
             this.sessions = sessions;
             return this;
         }

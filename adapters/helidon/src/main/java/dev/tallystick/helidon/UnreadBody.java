@@ -9,10 +9,10 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refused request still sends over a connection of HTTP/1.1. The server would read it, however long it is; where a
- * response says that the connection is closed, it would take it for the next request.
+ * What nobody has read of a request's body, over a connection of HTTP/1.1. The server reads it, however long it is; but
+ * where a response says that the connection is closed, it takes it for the next request.
  */
-final class RefusedBody {
+final class UnreadBody {
 
     /** Of what is discarded rather than closing the connection: a client that is still sending loses the answer by that. */
     private static final int MOST_DISCARDED = 64 * 1024;
@@ -24,7 +24,7 @@ final class RefusedBody {
     /**
      * @param opened the body, if it has been opened, which the server allows once
      */
-    RefusedBody(ServerRequest request, @Nullable InputStream opened) {
+    UnreadBody(ServerRequest request, @Nullable InputStream opened) {
         this.request = request;
         this.opened = opened;
         this.isPending = request.prologue().protocolVersion().startsWith("1")
@@ -46,13 +46,13 @@ final class RefusedBody {
     }
 
     /**
-     * To be called when the request has been answered.
+     * To be called when the request has been answered, and the server isn't to read the rest.
      *
      * @throws CloseConnectionException if it is longer than what is discarded
      */
     void discard() {
         if (isPending && !(request.continueSent() && isDiscarded())) {
-            throw new CloseConnectionException("The body of a refused request isn't read to its end");
+            throw new CloseConnectionException("The body of a request isn't read to its end");
         }
     }
 
