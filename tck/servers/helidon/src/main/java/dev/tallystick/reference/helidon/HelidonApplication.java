@@ -3,6 +3,7 @@ package dev.tallystick.reference.helidon;
 import dev.tallystick.helidon.TallystickRouting;
 import dev.tallystick.reference.server.AdapterApplication;
 import dev.tallystick.reference.server.Capability;
+import dev.tallystick.reference.server.Ports;
 import dev.tallystick.reference.server.RunningServer;
 import dev.tallystick.reference.server.Setup;
 import dev.tallystick.reference.view.Answer;
@@ -23,6 +24,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.websocket.WsRouting;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +44,9 @@ public final class HelidonApplication implements AdapterApplication {
     }
 
     @Override
-    public RunningServer start(Setup setup, int port) {
+    public RunningServer start(Setup setup, int port) throws IOException {
+        // The server logs that it can't listen, and goes on.
+        Ports.refuseIfTaken(port);
         MemorySessions sessions = new MemorySessions();
         TallystickRouting guard =
                 TallystickRouting.builder(setup.router()).sessions(sessions::of).build();

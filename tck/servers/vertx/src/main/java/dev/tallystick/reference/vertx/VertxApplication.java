@@ -47,10 +47,7 @@ public final class VertxApplication implements AdapterApplication {
     @Override
     public Set<Capability> capabilities() {
         return Set.of(
-                Capability.WEBSOCKET,
-                Capability.FORWARDED_BY_SERVER,
-                Capability.METHODS_AS_SENT,
-                Capability.HTTP_1_0);
+                Capability.WEBSOCKET, Capability.FORWARDED_BY_SERVER, Capability.METHODS_AS_SENT, Capability.HTTP_1_0);
     }
 
     @Override
