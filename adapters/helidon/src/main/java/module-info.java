@@ -2,8 +2,7 @@
 module dev.tallystick.helidon {
     requires transitive dev.tallystick.core;
     requires transitive io.helidon.webserver;
-    requires org.apache.commons.fileupload2.core;
-    requires org.apache.commons.io;
+    requires dev.tallystick.adapter.body;
     requires static transitive org.jspecify;
 
     exports dev.tallystick.helidon;

@@ -8,7 +8,6 @@ import io.helidon.http.media.ReadableEntityBase;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
@@ -20,13 +19,9 @@ final class GuardedBody extends ReadableEntityBase {
     private final ServerRequest request;
     private UnaryOperator<InputStream> filter = UnaryOperator.identity();
 
-    private GuardedBody(ServerRequest request, InputStream whole) {
+    GuardedBody(ServerRequest request, InputStream whole) {
         super(size -> next(whole), () -> {});
         this.request = request;
-    }
-
-    static GuardedBody of(ServerRequest request, Spool taken, InputStream rest) throws IOException {
-        return new GuardedBody(request, new SequenceInputStream(taken.replay(), rest));
     }
 
     private static BufferData next(InputStream whole) {

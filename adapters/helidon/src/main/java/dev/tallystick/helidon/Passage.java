@@ -1,5 +1,6 @@
 package dev.tallystick.helidon;
 
+import dev.tallystick.adapter.body.TakenBody;
 import io.helidon.webserver.http.RoutingResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param response what the routing is given to answer it; null if it isn't let through and has been answered
  * @param taken what was kept of its body, let go at its end
  */
-record Passage(@Nullable RoutingResponse response, @Nullable Spool taken) implements AutoCloseable {
+record Passage(@Nullable RoutingResponse response, @Nullable TakenBody taken) implements AutoCloseable {
 
     @Override
     public void close() {

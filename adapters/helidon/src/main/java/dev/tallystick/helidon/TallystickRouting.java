@@ -9,6 +9,8 @@ import dev.tallystick.Guard;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
 import dev.tallystick.Protection;
+import dev.tallystick.adapter.body.FormReader;
+import dev.tallystick.adapter.body.TakenBody;
 import dev.tallystick.http.Handshake;
 import dev.tallystick.http.SessionView;
 import io.helidon.common.buffers.DataReader;
@@ -32,7 +34,6 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -54,10 +55,10 @@ public final class TallystickRouting {
     private final @Nullable BiFunction<ServerRequest, ServerResponse, SessionView> sessions;
     private final FormReader forms;
 
-    private TallystickRouting(Builder builder, Guard guard) {
+    private TallystickRouting(Builder builder, Guard guard, FormReader forms) {
         this.guard = guard;
         this.sessions = builder.sessions;
-        this.forms = new FormReader(builder.uploadDirectory, builder.maxUploadBytes);
+        this.forms = forms;
     }
 
     /**
@@ -147,8 +148,8 @@ public final class TallystickRouting {
 
     /** Decides; what isn't let through is answered here. */
     Passage decide(RoutingRequest request, GuardedRequest guarded, RoutingResponse response) {
-        Spool taken = null;
-        InputStream rest = null;
+        TakenBody taken = null;
+        BodyOnce body = new BodyOnce(request);
         boolean fine = false;
         try {
             RequestShown view = RequestShown.of(request, () -> session(guarded, response));
@@ -160,12 +161,12 @@ public final class TallystickRouting {
                 } else if (needs == MOST_NEEDS) {
                     throw neverDecided();
                 } else if (outcome instanceof Need.Form form && view.form() == null) {
-                    FormReader.Result result = read(request, form);
+                    FormReader.Result result = read(view, body, form);
                     view.setForm(result.fields());
-                    taken = result.taken();
-                    rest = result.rest();
-                    if (taken != null && rest != null) {
-                        guarded.giveBack(GuardedBody.of(guarded, taken, rest));
+                    taken = result.body();
+                    InputStream rest = body.opened();
+                    if (rest != null) {
+                        guarded.giveBack(new GuardedBody(guarded, taken == null ? rest : taken.stream()));
                     }
                 } else if (outcome instanceof Need.Session) {
                     view.showSession();
@@ -176,11 +177,14 @@ public final class TallystickRouting {
             guard.report(view, decision);
             Passage passage = decision.passes()
                     ? new Passage(begin(request, guarded, response, view, decision), taken)
-                    : refuse(guard.denial(view, decision), new UnreadBody(request, rest), request, response, taken);
+                    : refuse(
+                            guard.denial(view, decision),
+                            new UnreadBody(request, body.opened()),
+                            request,
+                            response,
+                            taken);
             fine = true;
             return passage;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             if (!fine && taken != null) {
                 taken.close();
@@ -188,11 +192,11 @@ public final class TallystickRouting {
         }
     }
 
-    private FormReader.Result read(RoutingRequest request, Need.Form form) {
+    private FormReader.Result read(RequestShown view, BodyOnce body, Need.Form form) {
         try {
-            return forms.read(request, form.mostBytes());
+            return forms.read(view, body, form.mostBytes());
         } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
-            throw new CloseConnectionException("The body of a request ended before its end", e);
+            throw new CloseConnectionException("The body of a request can't be read to its end", e);
         }
     }
 
@@ -250,7 +254,11 @@ public final class TallystickRouting {
     }
 
     private static Passage refuse(
-            Denial denial, UnreadBody body, RoutingRequest request, RoutingResponse response, @Nullable Spool taken) {
+            Denial denial,
+            UnreadBody body,
+            RoutingRequest request,
+            RoutingResponse response,
+            @Nullable TakenBody taken) {
         denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
         response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
         if (body.isTooLong()) {
@@ -320,8 +328,8 @@ public final class TallystickRouting {
 
         private final Guard.Builder guard;
         private @Nullable BiFunction<ServerRequest, ServerResponse, SessionView> sessions;
-        private Path uploadDirectory = Path.of(System.getProperty("java.io.tmpdir", "."));
-        private long maxUploadBytes = 64L * 1024 * 1024;
+        private Path uploadDirectory = FormReader.defaultDirectory();
+        private long maxUploadBytes = FormReader.DEFAULT_UPLOAD_BYTES;
 
         private Builder(Protection protection) {
             this.guard = Guard.builder(protection);
@@ -374,13 +382,7 @@ public final class TallystickRouting {
                                 + " secret there, and this server has none: say where sessions are with"
                                 + " TallystickRouting.Builder.sessions, or set the session binding to none.");
             }
-            if (maxUploadBytes < 1) {
-                throw new IllegalArgumentException("maxUploadBytes must be positive, and is " + maxUploadBytes);
-            }
-            if (!Files.isDirectory(uploadDirectory)) {
-                throw new IllegalArgumentException("uploadDirectory is no directory: " + uploadDirectory);
-            }
-            return new TallystickRouting(this, built);
+            return new TallystickRouting(this, built, FormReader.of(uploadDirectory, maxUploadBytes));
         }
     }
 }
