@@ -40,8 +40,10 @@ class Http2Test {
                 .mount("/mobile", new BearerDoor())
                 .otherwise(Protection.denyAll())
                 .build();
-        site = TestSite.guarded(TallystickRouting.builder(router).build(), this::mount, config -> config.addRouting(
-                WsRouting.builder().endpoint("/web/socket", new WsListener() {})));
+        site = TestSite.guarded(
+                TallystickRouting.builder(router).build(),
+                this::mount,
+                config -> config.addRouting(WsRouting.builder().endpoint("/web/socket", new WsListener() {})));
     }
 
     @AfterEach
@@ -50,15 +52,15 @@ class Http2Test {
     }
 
     private void mount(HttpRouting.Builder routes) {
-        routes.get("/web/token", (request, response) ->
-                        response.send(TallystickRouting.token(request).value()))
+        routes.get(
+                        "/web/token",
+                        (request, response) ->
+                                response.send(TallystickRouting.token(request).value()))
                 .any((request, response) -> {
                     views.incrementAndGet();
                     response.send(request.prologue().protocolVersion() + " "
                             + request.headers().contains(HeaderNames.COOKIE) + " "
-                            + (request.content().hasEntity()
-                                    ? request.content().as(byte[].class).length
-                                    : 0));
+                            + (request.content().hasEntity() ? request.content().as(byte[].class).length : 0));
                 });
     }
 
@@ -81,8 +83,7 @@ class Http2Test {
     }
 
     private HttpRequest.Builder form(String path, String fields) {
-        return to(path)
-                .header("Content-Type", "application/x-www-form-urlencoded")
+        return to(path).header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(fields));
     }
 
@@ -158,7 +159,11 @@ class Http2Test {
     private static void frame(Socket socket, int type, int flags, int stream, byte[] payload) throws IOException {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(new byte[] {
-            (byte) (payload.length >> 16), (byte) (payload.length >> 8), (byte) payload.length, (byte) type, (byte) flags
+            (byte) (payload.length >> 16),
+            (byte) (payload.length >> 8),
+            (byte) payload.length,
+            (byte) type,
+            (byte) flags
         });
         frame.writeBytes(new byte[] {0, 0, 0, (byte) stream});
         frame.writeBytes(payload);

@@ -54,8 +54,7 @@ class RequestTest {
     })
     void aPathIsTheOneThatTheRoutesMatchOrNone(String target, String outcome) {
         try (TestSite site = TestSite.guarded(webAlone(), RequestTest::echo)) {
-            RawResponse response =
-                    site.send(site.request("GET", target.replace("HOST", "localhost:" + site.port())));
+            RawResponse response = site.send(site.request("GET", target.replace("HOST", "localhost:" + site.port())));
 
             assertThat(response.status() == 200 ? response.text() : response.reason())
                     .isEqualTo(outcome);
@@ -86,7 +85,8 @@ class RequestTest {
     void everyLineOfAHeaderCountsAsItWasSent(String lines, String reason) {
         try (TestSite site = TestSite.guarded(webAlone(), RequestTest::echo)) {
             RawRequest request = site.request("POST", "/web/x");
-            for (String line : lines.replace("PORT", String.valueOf(site.port())).split("\\|")) {
+            for (String line :
+                    lines.replace("PORT", String.valueOf(site.port())).split("\\|")) {
                 request.headerLine(line);
             }
 
@@ -138,7 +138,8 @@ class RequestTest {
                 .hasMessageContaining("tallystick.guard(routes)");
 
         try (TestSite site = TestSite.guarded(
-                TallystickRouting.builder(new BearerDoor()).build(), routes -> routes.any((request, response) -> {
+                TallystickRouting.builder(new BearerDoor()).build(),
+                routes -> routes.any((request, response) -> {
                     asked.set(request);
                     response.send("view");
                 }))) {
@@ -166,8 +167,8 @@ class RequestTest {
 
     @Test
     void aCopyOfTheRoutesIsGuardedToo() {
-        HttpRouting.Builder routes = webAlone().guard(HttpRouting.builder()).any("/web/x", (request, response) ->
-                response.send("view"));
+        HttpRouting.Builder routes =
+                webAlone().guard(HttpRouting.builder()).any("/web/x", (request, response) -> response.send("view"));
         try (TestSite site = TestSite.start(config -> config.routing(routes.copy()))) {
             assertThat(site.get("/web/x").text()).isEqualTo("view");
             assertThat(site.send(site.request("POST", "/web/x").header("Origin", "https://evil.example"))
