@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -63,21 +65,21 @@ class BehindJwtTest {
 
     @Test
     void theSubjectIsTheUserAndThereIsNoCookie() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.get("/web/login");
 
-        RawResponse phone = visitor.send(visitor.request("POST", "/mobile/x")
+        WireReply phone = visitor.send(visitor.request("POST", "/mobile/x")
                 .header("Authorization", "Bearer ann")
                 .form("field=x"));
 
-        assertThat(phone.text()).isEqualTo("/mobile ann false");
+        assertThat(phone.body()).isEqualTo("/mobile ann false");
         assertThat(phone.header("X-Filter-Saw")).isEqualTo("false");
-        assertThat(visitor.get("/web/x").text()).isEqualTo("/web nobody true");
+        assertThat(visitor.get("/web/x").body()).isEqualTo("/web nobody true");
     }
 
     @Test
     void theSessionIsNeverAskedFor() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.get("/web/login");
         int before = sessions.asked();
 
@@ -88,22 +90,22 @@ class BehindJwtTest {
 
     @Test
     void oneMountCanServeBoth() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.get("/web/login");
 
         assertThat(visitor.send(visitor.request("POST", "/both/x").header("Authorization", "Bearer ann"))
-                        .text())
+                        .body())
                 .isEqualTo("/both ann false");
-        assertThat(visitor.get("/both/x").text()).isEqualTo("/both nobody true");
+        assertThat(visitor.get("/both/x").body()).isEqualTo("/both nobody true");
         assertThat(visitor.send(visitor.request("POST", "/both/x")).reason()).isEqualTo("missing-secret");
     }
 
     @Test
     void withoutAJwtNothingOpensTheDoor() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.get("/web/login");
 
-        RawResponse response = visitor.send(visitor.request("GET", "/mobile/x"));
+        WireReply response = visitor.send(visitor.request("GET", "/mobile/x"));
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.header("WWW-Authenticate")).startsWith("Bearer");

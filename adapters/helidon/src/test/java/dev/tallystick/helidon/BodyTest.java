@@ -2,6 +2,10 @@ package dev.tallystick.helidon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -120,43 +124,43 @@ class BodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"/bytes", "/text", "/stream"})
     void aFormIsWholeForItsHandler(String path) {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String form = "field=a+b&_csrf=" + visitor.token("/token") + "&after=%C3%A4";
 
-        assertThat(visitor.send(visitor.request("POST", path).form(form)).text())
+        assertThat(visitor.send(visitor.request("POST", path).form(form)).body())
                 .isEqualTo(form);
         assertThat(visitor.send(visitor.request("POST", path)
                                 .chunked("application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8), 7))
-                        .text())
+                        .body())
                 .isEqualTo(form);
     }
 
     @Test
     void theServersOwnReaderOfFormsFindsAllFields() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String form = "_csrf=" + visitor.token("/token") + "&field=a+%2B";
 
-        assertThat(visitor.send(visitor.request("POST", "/form").form(form)).text())
+        assertThat(visitor.send(visitor.request("POST", "/form").form(form)).body())
                 .isEqualTo("a +");
     }
 
     @Test
     void aFilterOfTheHandlersGetsAllOfTheBody() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String form = "_csrf=" + visitor.token("/token") + "&field=a";
 
-        assertThat(visitor.send(visitor.request("POST", "/capitals").form(form)).text())
+        assertThat(visitor.send(visitor.request("POST", "/capitals").form(form)).body())
                 .isEqualTo(form.toUpperCase(Locale.ROOT));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10, 65_536, 900_000})
     void aMultipartBodyIsWholeAndNoFileOfItStays(int fileBytes) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = multipart(visitor.token("/token"), fileBytes);
 
         assertThat(visitor.send(visitor.request("POST", "/stream").body(MULTIPART, body))
-                        .text())
+                        .body())
                 .isEqualTo(body);
         try (Stream<Path> left = Files.list(uploads)) {
             assertThat(left).isEmpty();
@@ -166,11 +170,11 @@ class BodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"/first", "/nothing"})
     void whatAHandlerLeavesUnreadIsNotTheNextRequest(String path) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             for (int i = 0; i < 3; i++) {
-                RawRequest request = visitor.request("POST", path).body(MULTIPART, multipart(token, 200_000));
+                WireRequest request = visitor.request("POST", path).body(MULTIPART, multipart(token, 200_000));
 
                 assertThat(connection.exchange(request).status()).isEqualTo(200);
             }
@@ -182,17 +186,17 @@ class BodyTest {
     /** It would be read as a request: with this line the server leaves it where it is. */
     @Test
     void norIsItWhereTheConnectionIsToBeClosed() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
         String hidden = "POST /upload HTTP/1.1\r\nHost: " + site.host() + "\r\nContent-Length: 0\r\n\r\n";
         for (String body : new String[] {hidden, hidden.repeat(5_000)}) {
-            try (RawConnection connection = RawConnection.open(site.port())) {
-                RawResponse response = connection.exchange(visitor.request("POST", "/nothing")
+            try (WireConnection connection = WireConnection.open(site.port())) {
+                WireReply response = connection.exchange(visitor.request("POST", "/nothing")
                         .header("X-CSRF-Token", token)
                         .header("Connection", "close")
                         .body("text/plain", body));
 
-                assertThat(response.text()).isEqualTo("nothing read");
+                assertThat(response.body()).isEqualTo("nothing read");
             }
         }
         assertThat(views).hasValue(0);
@@ -200,23 +204,23 @@ class BodyTest {
 
     @Test
     void aBodyIsNotTouchedWhereTheTokenIsInTheHeader() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
-        RawResponse response = visitor.send(visitor.request("POST", "/upload")
+        WireReply response = visitor.send(visitor.request("POST", "/upload")
                 .header("X-CSRF-Token", token)
                 .body(MULTIPART, multipart("none", 1_500_000)));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(Integer.parseInt(response.text())).isGreaterThan(1_500_000);
+        assertThat(Integer.parseInt(response.body())).isGreaterThan(1_500_000);
     }
 
     @Test
     void anEmptyBodyInChunksCanStillBeRead() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
 
-        RawResponse response = visitor.send(
+        WireReply response = visitor.send(
                 visitor.request("POST", "/stream").chunked("application/x-www-form-urlencoded", new byte[0], 1));
 
         assertThat(response.reason()).isEqualTo("missing-token");
@@ -224,11 +228,11 @@ class BodyTest {
 
     @Test
     void aRequestWithoutBodyHasNone() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String token = visitor.token("/token");
 
         assertThat(visitor.send(visitor.request("POST", "/has").header("X-CSRF-Token", token))
-                        .text())
+                        .body())
                 .isEqualTo("false");
         assertThat(visitor.send(visitor.request("POST", "/has")
                                 .header("Content-Type", "application/x-www-form-urlencoded"))
@@ -238,19 +242,19 @@ class BodyTest {
 
     @Test
     void theServerAsksForABodyOnceItIsWanted() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         byte[] form = ("_csrf=" + visitor.token("/token")).getBytes(StandardCharsets.US_ASCII);
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             connection.send(visitor.request("POST", "/stream")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .header("Content-Length", Integer.toString(form.length))
                     .header("Expect", "100-continue")
-                    .bytes());
+                    .octets());
             assertThat(new String(connection.receive(25), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 100 ");
             connection.send(form);
 
-            assertThat(connection.receive(false).body()).isEqualTo(form);
+            assertThat(connection.receive(false).body()).isEqualTo(new String(form, StandardCharsets.US_ASCII));
         }
     }
 
@@ -261,16 +265,16 @@ class BodyTest {
         "null, null-origin, text/plain"
     })
     void aForgedUploadIsRefusedBeforeAnyOfItsBodyCame(String origin, String reason, String type) throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
-        RawRequest request = site.request("POST", "/upload")
+        WireRequest request = site.request("POST", "/upload")
                 .header("Origin", origin)
                 .header("Cookie", visitor.cookieLine())
                 .header("Content-Type", type)
                 .header("Content-Length", "500000");
 
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawResponse response = connection.exchange(request);
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireReply response = connection.exchange(request);
 
             assertThat(response.status()).isEqualTo(403);
             assertThat(response.reason()).isEqualTo(reason);
@@ -281,9 +285,9 @@ class BodyTest {
 
     @Test
     void aRefusedShortBodyLeavesTheConnectionOpen() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             for (int i = 0; i < 3; i++) {
-                RawResponse response = connection.exchange(site.request("POST", "/upload")
+                WireReply response = connection.exchange(site.request("POST", "/upload")
                         .header("Origin", site.origin())
                         .form("field=x"));
 
@@ -300,11 +304,11 @@ class BodyTest {
         "Content-Length: +5, 400"
     })
     void aBodyOfContestedLengthReachesNothing(String lines, int status) throws IOException {
-        RawRequest request = site.request("POST", "/upload").header("Origin", site.origin());
+        WireRequest request = site.request("POST", "/upload").header("Origin", site.origin());
         for (String line : lines.split("\\|")) {
-            request.headerLine(line);
+            request = request.headerLine(line);
         }
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             assertThat(connection.exchange(request).status()).isEqualTo(status);
         }
         assertThat(views).hasValue(0);
@@ -313,14 +317,14 @@ class BodyTest {
     @ParameterizedTest
     @CsvSource({"application/x-www-form-urlencoded", MULTIPART})
     void aClientThatGoesAwayInItsBodyReachesNoHandlerAndLeavesNoFile(String type) throws Exception {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String begun = type.equals(MULTIPART) ? multipart("x", 200_000).substring(0, 150_000) : "field=";
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             visitor.token("/token");
             connection.send(visitor.request("POST", "/upload")
                     .header("Content-Type", type)
                     .header("Content-Length", "300000")
-                    .bytes());
+                    .octets());
             connection.send(begun.getBytes(StandardCharsets.US_ASCII));
         }
 
@@ -334,23 +338,23 @@ class BodyTest {
 
     @Test
     void aMultipartBodyThatIsTooLongIsToldSo() {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         String body = multipart(visitor.token("/token"), 1_000_001);
 
-        RawResponse response = visitor.send(visitor.request("POST", "/upload").body(MULTIPART, body));
+        WireReply response = visitor.send(visitor.request("POST", "/upload").body(MULTIPART, body));
 
         assertThat(response.status()).isEqualTo(413);
     }
 
     @Test
     void aFormThatSaysItIsTooLongIsToldSoBeforeAnyOfItCame() throws IOException {
-        Visitor visitor = new Visitor(site);
+        Visitor visitor = new Visitor(site.port());
         visitor.token("/token");
-        RawRequest request = visitor.request("POST", "/upload")
+        WireRequest request = visitor.request("POST", "/upload")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Content-Length", "1048577");
 
-        try (RawConnection connection = RawConnection.open(site.port())) {
+        try (WireConnection connection = WireConnection.open(site.port())) {
             assertThat(connection.exchange(request).status()).isEqualTo(413);
         }
     }

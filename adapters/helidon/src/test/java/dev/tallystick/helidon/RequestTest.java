@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.Mode;
 import dev.tallystick.Router;
 import dev.tallystick.origin.TrustedProxies;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import io.helidon.common.configurable.AllowList;
 import io.helidon.http.RequestedUriDiscoveryContext;
 import io.helidon.http.RequestedUriDiscoveryContext.RequestedUriDiscoveryType;
@@ -54,9 +56,9 @@ class RequestTest {
     })
     void aPathIsTheOneThatTheRoutesMatchOrNone(String target, String outcome) {
         try (TestSite site = TestSite.guarded(webAlone(), RequestTest::echo)) {
-            RawResponse response = site.send(site.request("GET", target.replace("HOST", "localhost:" + site.port())));
+            WireReply response = site.send(site.request("GET", target.replace("HOST", "localhost:" + site.port())));
 
-            assertThat(response.status() == 200 ? response.text() : response.reason())
+            assertThat(response.status() == 200 ? response.body() : response.reason())
                     .isEqualTo(outcome);
         }
     }
@@ -69,7 +71,7 @@ class RequestTest {
     })
     void anAbsoluteTargetMustNotContradictTheHost(String host, int status) {
         try (TestSite site = TestSite.guarded(webAlone(), RequestTest::echo)) {
-            RawResponse response = site.send(site.request("POST", "http://" + host + ":" + site.port() + "/web/x")
+            WireReply response = site.send(site.request("POST", "http://" + host + ":" + site.port() + "/web/x")
                     .header("Origin", site.origin()));
 
             assertThat(response.status()).isEqualTo(status);
@@ -84,10 +86,10 @@ class RequestTest {
     })
     void everyLineOfAHeaderCountsAsItWasSent(String lines, String reason) {
         try (TestSite site = TestSite.guarded(webAlone(), RequestTest::echo)) {
-            RawRequest request = site.request("POST", "/web/x");
+            WireRequest request = site.request("POST", "/web/x");
             for (String line :
                     lines.replace("PORT", String.valueOf(site.port())).split("\\|")) {
-                request.headerLine(line);
+                request = request.headerLine(line);
             }
 
             assertThat(site.send(request).reason()).isIn(reason, "conflicting-headers");
@@ -115,9 +117,9 @@ class RequestTest {
                         .types(List.of(RequestedUriDiscoveryType.FORWARDED, RequestedUriDiscoveryType.X_FORWARDED))
                         .trustedProxies(AllowList.builder().allowAll(true).build())
                         .build()))) {
-            RawRequest request = site.request("POST", "/web/x").header("Origin", "https://bank.example");
+            WireRequest request = site.request("POST", "/web/x").header("Origin", "https://bank.example");
             for (String line : lines.split("\\|")) {
-                request.headerLine(line);
+                request = request.headerLine(line);
             }
 
             assertThat(site.send(request).status()).isEqualTo(status);
@@ -170,7 +172,7 @@ class RequestTest {
         HttpRouting.Builder routes =
                 webAlone().guard(HttpRouting.builder()).any("/web/x", (request, response) -> response.send("view"));
         try (TestSite site = TestSite.start(config -> config.routing(routes.copy()))) {
-            assertThat(site.get("/web/x").text()).isEqualTo("view");
+            assertThat(site.get("/web/x").body()).isEqualTo("view");
             assertThat(site.send(site.request("POST", "/web/x").header("Origin", "https://evil.example"))
                             .status())
                     .isEqualTo(403);

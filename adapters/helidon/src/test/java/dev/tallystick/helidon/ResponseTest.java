@@ -6,6 +6,9 @@ import dev.tallystick.Decision;
 import dev.tallystick.Denial;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -39,14 +42,14 @@ class ResponseTest {
                 views);
     }
 
-    private static RawResponse post(Visitor visitor, String token) {
+    private static WireReply post(Visitor visitor, String token) {
         return visitor.send(visitor.request("POST", "/echo").header("X-CSRF-Token", token));
     }
 
     @Test
     void aPageWithoutATokenStaysCacheable() {
         try (TestSite site = site((request, response) -> response.send("page"))) {
-            RawResponse response = site.get("/page");
+            WireReply response = site.get("/page");
 
             for (String name : List.of("Set-Cookie", "Vary", "Cache-Control")) {
                 assertThat(response.headers(name)).as(name).isEmpty();
@@ -58,7 +61,7 @@ class ResponseTest {
     void aPageWithATokenSaysSo() {
         try (TestSite site = site((request, response) ->
                 response.send(TallystickRouting.token(request).value()))) {
-            RawResponse response = site.get("/page");
+            WireReply response = site.get("/page");
 
             assertThat(response.header("Set-Cookie")).startsWith("csrf=").contains("HttpOnly", "Path=/");
             assertThat(response.header("Vary")).isEqualTo("Cookie");
@@ -75,15 +78,15 @@ class ResponseTest {
                     .header(HeaderNames.CACHE_CONTROL, "no-store")
                     .send(token);
         })) {
-            Visitor visitor = new Visitor(site);
-            RawResponse page = visitor.get("/page");
+            Visitor visitor = new Visitor(site.port());
+            WireReply page = visitor.get("/page");
 
             assertThat(page.headers("Set-Cookie")).hasSize(2);
             assertThat(String.join(", ", page.headers("Vary")))
                     .contains("Accept")
                     .contains("Cookie");
             assertThat(page.header("Cache-Control")).isEqualTo("no-store");
-            assertThat(post(visitor, page.text()).status()).isEqualTo(200);
+            assertThat(post(visitor, page.body()).status()).isEqualTo(200);
         }
     }
 
@@ -95,7 +98,7 @@ class ResponseTest {
                 out.write(TallystickRouting.token(request).value().getBytes(StandardCharsets.US_ASCII));
             }
         })) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
 
             assertThat(post(visitor, visitor.token("/page").substring(5)).status())
                     .isEqualTo(200);
@@ -123,7 +126,7 @@ class ResponseTest {
             site.get("/late");
             assertThat(failure.get()).hasMessageContaining("eager");
 
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             assertThat(post(visitor, visitor.token("/streamed/page").substring(50_000))
                             .status())
                     .isEqualTo(200);
@@ -167,7 +170,7 @@ class ResponseTest {
                         (request, response) ->
                                 response.send(TallystickRouting.token(request).value()))
                 .post("/echo", (request, response) -> response.send("view")))) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
 
             assertThat(post(visitor, visitor.token("/page")).status()).isEqualTo(200);
             assertThat(visitor.get("/closed/page").reason()).isEqualTo("no-protection");
@@ -178,9 +181,9 @@ class ResponseTest {
     @ValueSource(strings = {"GET", "HEAD", "POST", "OPTIONS", "BREW"})
     void aDenialIsWholeAndLeavesTheConnectionOpen(String method) throws Exception {
         try (TestSite site = site((request, response) -> response.send("page"));
-                RawConnection connection = RawConnection.open(site.port())) {
+                WireConnection connection = WireConnection.open(site.port())) {
             for (int i = 0; i < 3; i++) {
-                RawResponse response =
+                WireReply response =
                         connection.exchange(site.request(method, "/closed/x").header("Accept", "application/json"));
 
                 assertThat(response.status()).isEqualTo(403);
@@ -201,9 +204,9 @@ class ResponseTest {
                         (request, decision, standard) -> new Denial.Content("text/plain; charset=utf-8", "no: ä"))
                 .build();
         try (TestSite site = TestSite.guarded(guard, routes -> routes.any((request, response) -> response.send("x")))) {
-            RawResponse refused = site.send(site.request("POST", "/x").header("Origin", "https://evil.example"));
+            WireReply refused = site.send(site.request("POST", "/x").header("Origin", "https://evil.example"));
 
-            assertThat(refused.text()).isEqualTo("no: ä");
+            assertThat(refused.body()).isEqualTo("no: ä");
             assertThat(refused.status()).isEqualTo(403);
             assertThat(told).hasSize(1);
         }

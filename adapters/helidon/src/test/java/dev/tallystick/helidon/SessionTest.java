@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.tck.wire.Visitor;
+import dev.tallystick.tck.wire.WireReply;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -70,14 +72,14 @@ class SessionTest {
                 .post("/echo", (request, response) -> response.send("view"));
     }
 
-    private static RawResponse post(Visitor visitor, String path, String token) {
+    private static WireReply post(Visitor visitor, String path, String token) {
         return visitor.send(visitor.request("POST", path).header("X-CSRF-Token", token));
     }
 
     @Test
     void aTokenFromBeforeTheLoginHoldsNoMore() {
         try (TestSite site = start(TestSite.boundCsrf())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String before = visitor.token("/token");
             assertThat(post(visitor, "/echo", before).status()).isEqualTo(200);
             assertThat(post(visitor, "/login", before).status()).isEqualTo(200);
@@ -90,12 +92,12 @@ class SessionTest {
     @Test
     void theSecretCanLiveInTheSession() {
         try (TestSite site = start(TestSite.boundCsrf().secretInSession())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             String token = visitor.token("/token");
 
             assertThat(visitor.cookieLine()).startsWith("SESSION=").doesNotContain("csrf");
             assertThat(post(visitor, "/echo", token).status()).isEqualTo(200);
-            assertThat(new Visitor(site)
+            assertThat(new Visitor(site.port())
                             .send(site.request("POST", "/echo").header("Origin", site.origin()))
                             .reason())
                     .isEqualTo("missing-secret");
@@ -106,8 +108,8 @@ class SessionTest {
     @ValueSource(strings = {"/page", "/sets-cookie", "/streams"})
     void theCookieForScriptsFollowsTheSession(String page) {
         try (TestSite site = start(TestSite.boundCsrf().spaCookie("XSRF-TOKEN"))) {
-            Visitor visitor = new Visitor(site);
-            RawResponse first = visitor.get(page);
+            Visitor visitor = new Visitor(site.port());
+            WireReply first = visitor.get(page);
             assertThat(first.headers("Set-Cookie"))
                     .filteredOn(line -> line.startsWith("csrf=") || line.startsWith("XSRF-TOKEN="))
                     .hasSize(2);
@@ -133,7 +135,7 @@ class SessionTest {
     @Test
     void aPageOfAnErrorHasTokensToo() {
         try (TestSite site = start(TestSite.boundCsrf())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
 
             assertThat(post(visitor, "/echo", visitor.token("/fails")).status()).isEqualTo(200);
         }
@@ -157,7 +159,7 @@ class SessionTest {
         Logger logger = Logger.getLogger("dev.tallystick");
         logger.addHandler(log);
         try (TestSite site = start(TestSite.boundCsrf())) {
-            Visitor visitor = new Visitor(site);
+            Visitor visitor = new Visitor(site.port());
             for (int i = 0; i < 3; i++) {
                 assertThat(post(visitor, "/late-login", visitor.token("/token")).status())
                         .isEqualTo(200);

@@ -1,6 +1,9 @@
 package dev.tallystick.helidon;
 
 import dev.tallystick.CsrfProtection;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import dev.tallystick.token.KeyRing;
 import dev.tallystick.token.SessionBinding;
 import io.helidon.webserver.WebServer;
@@ -73,15 +76,15 @@ final class TestSite implements AutoCloseable {
     }
 
     /** A request with {@code Host} and nothing else. */
-    RawRequest request(String method, String target) {
-        return RawRequest.line(method + " " + target + " HTTP/1.1").header("Host", host());
+    WireRequest request(String method, String target) {
+        return WireRequest.line(method + " " + target + " HTTP/1.1").header("Host", host());
     }
 
-    RawResponse send(RawRequest request) {
-        return RawConnection.exchange(port(), request);
+    WireReply send(WireRequest request) {
+        return WireConnection.exchange(port(), request);
     }
 
-    RawResponse get(String target) {
+    WireReply get(String target) {
         return send(request("GET", target));
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.Decision;
 import dev.tallystick.Protection;
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.WireConnection;
+import dev.tallystick.tck.wire.WireReply;
+import dev.tallystick.tck.wire.WireRequest;
 import io.helidon.common.context.Contexts;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -93,7 +96,7 @@ class WebSocketTest {
         }
     }
 
-    private RawRequest handshake(String method, String path) {
+    private WireRequest handshake(String method, String path) {
         return site.request(method, path)
                 .header("Upgrade", "websocket")
                 .header("Connection", "Upgrade")
@@ -101,15 +104,15 @@ class WebSocketTest {
                 .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
     }
 
-    private static String message(RawConnection connection) throws IOException {
+    private static String message(WireConnection connection) throws IOException {
         byte[] head = connection.receive(2);
         return new String(connection.receive(head[1]), StandardCharsets.US_ASCII);
     }
 
     @Test
     void aPageOfTheSiteOpensOne() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawRequest request = handshake("GET", "/web/socket")
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireRequest request = handshake("GET", "/web/socket")
                     .header("Origin", site.origin())
                     .header("Cookie", "a=1");
             assertThat(connection.exchange(request).status()).isEqualTo(101);
@@ -133,7 +136,7 @@ class WebSocketTest {
         "/socket, X: y, no-protection",
     })
     void nobodyElseDoesAndIsToldWhyOnce(String path, String line, String reason) {
-        RawResponse response = site.send(handshake("GET", path).headerLine(line));
+        WireReply response = site.send(handshake("GET", path).headerLine(line));
 
         assertThat(response.reason()).isEqualTo(reason);
         assertThat(told).hasSize(1);
@@ -142,7 +145,7 @@ class WebSocketTest {
     /** The server itself would upgrade without this line. */
     @Test
     void aHandshakeWithoutConnectionIsOneToo() {
-        RawRequest request = site.request("GET", "/web/socket")
+        WireRequest request = site.request("GET", "/web/socket")
                 .header("Upgrade", "websocket")
                 .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
 
@@ -165,15 +168,15 @@ class WebSocketTest {
     @ParameterizedTest
     @ValueSource(strings = {"/web/socket?_method=POST", "/web/socket?_method=DELETE"})
     void aHandshakeThatAsksToBeTakenForSomethingElseIsNone(String path) {
-        RawResponse response = site.send(handshake("GET", path).header("Origin", site.origin()));
+        WireReply response = site.send(handshake("GET", path).header("Origin", site.origin()));
 
         assertThat(response.reason()).isEqualTo("missing-secret");
     }
 
     @Test
     void behindAJwtTheListenerSeesItsUserAndNoCookie() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawRequest request = handshake("GET", "/mobile/socket")
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireRequest request = handshake("GET", "/mobile/socket")
                     .header("Authorization", "Bearer ann")
                     .header("Cookie", "a=1");
 
@@ -184,8 +187,8 @@ class WebSocketTest {
 
     @Test
     void whereItIsReportedOnlyTheSocketOpensAndTheListenerIsTold() throws IOException {
-        try (RawConnection connection = RawConnection.open(site.port())) {
-            RawRequest request = handshake("GET", "/trial/socket").header("Origin", "https://evil.example");
+        try (WireConnection connection = WireConnection.open(site.port())) {
+            WireRequest request = handshake("GET", "/trial/socket").header("Origin", "https://evil.example");
 
             assertThat(connection.exchange(request).status()).isEqualTo(101);
             assertThat(message(connection)).isEqualTo("nobody false");
@@ -196,9 +199,9 @@ class WebSocketTest {
 
     @Test
     void aPathWithoutASocketIsAViewDecidedOnce() {
-        RawResponse response = site.send(handshake("GET", "/web/view").header("Origin", site.origin()));
+        WireReply response = site.send(handshake("GET", "/web/view").header("Origin", site.origin()));
 
-        assertThat(response.text()).isEqualTo("view");
+        assertThat(response.body()).isEqualTo("view");
         assertThat(told).hasSize(1);
     }
 
@@ -214,9 +217,9 @@ class WebSocketTest {
                                 .routing(HttpRouting.builder())
                                 .addRouting(sockets())
                                 .build()))) {
-            RawRequest request = handshake("GET", "/web/socket").header("Origin", site.origin());
+            WireRequest request = handshake("GET", "/web/socket").header("Origin", site.origin());
 
-            assertThat(RawConnection.exchange(half.port("admin"), request).status())
+            assertThat(WireConnection.exchange(half.port("admin"), request).status())
                     .isEqualTo(404);
         }
     }
@@ -258,11 +261,11 @@ class WebSocketTest {
                 guard(),
                 WebSocketTest::views,
                 config -> config.addRouting(sockets()).addConnectionSelector(selector(guarded)))) {
-            RawRequest honest = handshake("GET", "/web/socket").header("Origin", site.origin());
-            RawRequest foreign = handshake("GET", "/web/socket").header("Origin", "https://evil.example");
+            WireRequest honest = handshake("GET", "/web/socket").header("Origin", site.origin());
+            WireRequest foreign = handshake("GET", "/web/socket").header("Origin", "https://evil.example");
 
-            assertThat(RawConnection.exchange(own.port(), honest).status()).isEqualTo(101);
-            assertThat(RawConnection.exchange(own.port(), foreign).reason()).isEqualTo("untrusted-origin");
+            assertThat(WireConnection.exchange(own.port(), honest).status()).isEqualTo(101);
+            assertThat(WireConnection.exchange(own.port(), foreign).reason()).isEqualTo("untrusted-origin");
         }
     }
 }
