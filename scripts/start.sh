@@ -2,6 +2,8 @@
 #
 #   tallystick_start MODULE ARTIFACT MAIN [JVM-OPTION...] -- [ARGUMENT...]
 #
+# The JDK is that of the variable tallystick_home, if it is set, or else the baseline.
+#
 # The build has a directory of its own (target-run), so that a verify or clean beside a running program takes no class
 # away from it. All that is said here goes to standard error: standard output belongs to the program.
 
@@ -72,7 +74,11 @@ tallystick_start() {
   shift
   directory="$tallystick_root/$module/target-run"
   stamp="$directory/built"
-  tallystick_ensure_jdk
+  if [ -n "${tallystick_home:-}" ]; then
+    export JAVA_HOME="$tallystick_home"
+  else
+    tallystick_ensure_jdk
+  fi
   if ! tallystick_is_fresh "$module" "$stamp"; then
     mkdir -p "$directory" "$tallystick_root/target-run"
     # One build at a time: both programs build the same upstream modules.

@@ -39,6 +39,7 @@ class DependencyRulesTest {
                     "adapters/spring-webflux",
                     List.of("org.springframework", "reactor", "org.reactivestreams", "io.netty.handler.codec.http")),
             Map.entry("adapters/jaxrs", List.of("jakarta.annotation", "jakarta.ws.rs", "dev.tallystick.adapter.body")),
+            Map.entry("adapters/helidon", List.of("io.helidon", "dev.tallystick.adapter.body")),
             // Exceptions: a starter puts together what others have made, the JWT door where it is there.
             Map.entry(
                     "adapters/spring-boot",

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class House {
     /** A module: its directory relative to the root, and what its pom says about it. */
-    record Room(String path, Path directory, String artifactId, String packaging, boolean published) {
+    record Room(String path, Path directory, String artifactId, String packaging, boolean published, int release) {
         boolean isAdapter() {
             return path.startsWith("adapters/");
         }
@@ -32,6 +32,11 @@ final class House {
 
         boolean holdsClasses() {
             return packaging.equals("jar") && Files.isDirectory(directory.resolve("src/main/java"));
+        }
+
+        /** Whether this JDK can build it. One that needs a newer JDK is in a profile, and under these rules there. */
+        boolean isBuiltHere() {
+            return release <= Runtime.version().feature();
         }
 
         /** The classes of the module's main code, from this very build. */
@@ -68,7 +73,10 @@ final class House {
 
     static List<Room> rooms() {
         List<Room> rooms = new ArrayList<>();
-        for (String module : Pom.read(root().resolve("pom.xml")).texts("modules", "module")) {
+        Pom parent = Pom.read(root().resolve("pom.xml"));
+        List<String> modules = new ArrayList<>(parent.texts("modules", "module"));
+        modules.addAll(parent.texts("profiles", "profile", "modules", "module"));
+        for (String module : modules) {
             Path directory = root().resolve(module);
             Pom pom = Pom.read(directory.resolve("pom.xml"));
             rooms.add(new Room(
@@ -79,7 +87,10 @@ final class House {
                     !isServerOfTheReferenceApplication(module)
                             && !pom.text("properties", "maven.deploy.skip")
                                     .orElse("false")
-                                    .equals("true")));
+                                    .equals("true"),
+                    Integer.parseInt(pom.text("properties", "maven.compiler.release")
+                            .orElse(parent.text("properties", "maven.compiler.release")
+                                    .orElseThrow()))));
         }
         return List.copyOf(rooms);
     }
@@ -89,8 +100,11 @@ final class House {
         return module.startsWith("tck/servers");
     }
 
+    /** Those of this build. */
     static List<Room> roomsWithClasses() {
-        return rooms().stream().filter(Room::holdsClasses).toList();
+        return rooms().stream()
+                .filter(room -> room.holdsClasses() && room.isBuiltHere())
+                .toList();
     }
 
     static Room room(String path) {

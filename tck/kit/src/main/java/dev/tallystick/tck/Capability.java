@@ -17,7 +17,11 @@ public enum Capability {
     /** Where {@code allow-path-parameters} is set, a view answers a path with parameters. */
     PATH_PARAMETERS("path-parameters"),
     /** With {@code trusted-proxies=server} the server itself takes the forwarded headers. */
-    FORWARDED_BY_SERVER("forwarded-by-server");
+    FORWARDED_BY_SERVER("forwarded-by-server"),
+    /** A method in another case is another method, or none; without it, {@code get} is the server's {@code GET}. */
+    METHODS_AS_SENT("methods-as-sent"),
+    /** The server answers requests of HTTP/1.0. */
+    HTTP_1_0("http-1.0");
 
     private final String code;
 

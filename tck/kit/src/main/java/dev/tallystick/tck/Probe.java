@@ -35,8 +35,18 @@ final class Probe {
             {"rule": "P-1", "name": "probe", "kind": "legitimate",
              "configuration": {"trusted-proxies": "server", "mode": "origin-or-token"},
              "steps": [{"request": "POST /web/echo", "expect": "allowed",
-                        "headers": ["X-Forwarded-Proto: https", "X-Forwarded-Host: bank.example",
+                        "headers": ["X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: bank.example",
                                     "Origin: https://bank.example"]}]}
+            """;
+
+    private static final String METHODS_AS_SENT = """
+            {"rule": "P-1", "name": "probe", "kind": "legitimate",
+             "steps": [{"request": "get /open/form", "expect": "refused"}]}
+            """;
+
+    private static final String HTTP_1_0 = """
+            {"rule": "P-1", "name": "probe", "kind": "legitimate",
+             "steps": [{"request": "GET /open/echo HTTP/1.0", "expect": "allowed"}]}
             """;
 
     private final KitCase probing;
@@ -59,6 +69,8 @@ final class Probe {
                     case SERVER_SESSIONS -> SERVER_SESSIONS;
                     case PATH_PARAMETERS -> PATH_PARAMETERS;
                     case FORWARDED_BY_SERVER -> FORWARDED_BY_SERVER;
+                    case METHODS_AS_SENT -> METHODS_AS_SENT;
+                    case HTTP_1_0 -> HTTP_1_0;
                 });
     }
 

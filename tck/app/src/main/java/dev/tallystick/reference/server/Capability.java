@@ -18,5 +18,9 @@ public enum Capability {
      * The server itself reads forwarded headers with {@code tallystick.trusted-proxies=server}. Without it, nobody does: the
      * target stays what the request's own Host says.
      */
-    FORWARDED_BY_SERVER
+    FORWARDED_BY_SERVER,
+    /** A method in another case is another one, or none. Without it, the server makes capitals of any. */
+    METHODS_AS_SENT,
+    /** The server answers requests of HTTP/1.0. Without it, it refuses them. */
+    HTTP_1_0
 }

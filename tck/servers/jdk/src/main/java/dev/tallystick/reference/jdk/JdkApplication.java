@@ -24,7 +24,7 @@ public final class JdkApplication implements AdapterApplication {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.METHODS_AS_SENT, Capability.HTTP_1_0);
     }
 
     @Override

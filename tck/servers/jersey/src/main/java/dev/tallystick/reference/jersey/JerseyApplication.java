@@ -54,7 +54,8 @@ public final class JerseyApplication implements AdapterApplication {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.ANNOTATIONS, Capability.PATH_PARAMETERS);
+        return EnumSet.of(
+                Capability.ANNOTATIONS, Capability.PATH_PARAMETERS, Capability.METHODS_AS_SENT, Capability.HTTP_1_0);
     }
 
     @Override

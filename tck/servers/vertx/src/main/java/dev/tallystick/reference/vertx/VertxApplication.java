@@ -46,7 +46,8 @@ public final class VertxApplication implements AdapterApplication {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.WEBSOCKET, Capability.FORWARDED_BY_SERVER);
+        return Set.of(
+                Capability.WEBSOCKET, Capability.FORWARDED_BY_SERVER, Capability.METHODS_AS_SENT, Capability.HTTP_1_0);
     }
 
     @Override
