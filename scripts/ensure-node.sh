@@ -1,8 +1,7 @@
-# Sourced by ./verify after ensure-java.sh: finds Node and Chromium for the check of browser/, or installs them where that is
-# ordinary. Nothing but that check needs them: the scripts it is about are checked in.
+# Sourced by ./verify after ensure-java.sh: finds Node for the check of browser/, or installs it where that is ordinary. Nothing
+# but that check needs it: the scripts it is about are checked in.
 #
-#   tallystick_has_node       whether node is 20 or newer and npm is there; tries apt-get first
-#   tallystick_has_chromium   the same for /usr/bin/chromium, or what the variable CHROMIUM names
+#   tallystick_ensure_node   sees to it that node is 20 or newer and npm is there, or says in one line what to do and exits with 2
 
 tallystick_node_is_new_enough() {
   local version
@@ -11,16 +10,12 @@ tallystick_node_is_new_enough() {
   [ "${version%%.*}" -ge 20 ] && command -v npm > /dev/null 2>&1
 }
 
-tallystick_has_node() {
+tallystick_ensure_node() {
   if ! tallystick_node_is_new_enough; then
     tallystick_apt nodejs npm || true
-    tallystick_node_is_new_enough
-  fi
-}
-
-tallystick_has_chromium() {
-  if [ ! -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
-    tallystick_apt chromium || true
-    [ -x "${CHROMIUM:-/usr/bin/chromium}" ]
+    if ! tallystick_node_is_new_enough; then
+      tallystick_say 'no Node 20 or newer here: install it with npm, or leave out the script for pages with --without-script'
+      exit 2
+    fi
   fi
 }

@@ -19,7 +19,7 @@ tallystick_inputs() {
     case "${directory#"$tallystick_root"/}" in
       "$module") ;;
       tck/app | tck/servlet | tck/servers) [ "${module%%/*}" = tck ] || continue ;;
-      architecture | benchmarks | bom | tck/* | demo/*) continue ;;
+      architecture | benchmarks | bom | browser-tests | tck/* | demo/*) continue ;;
     esac
     if [ -f "$pom" ]; then
       printf '%s\n' "$pom"

@@ -27,7 +27,10 @@ final class House {
 
         /** Programs and test kits: they may use all rooms, and nothing may depend on them. */
         boolean isOutermost() {
-            return path.startsWith("demo/") || path.startsWith("tck/") || path.equals("benchmarks");
+            return path.startsWith("demo/")
+                    || path.startsWith("tck/")
+                    || path.equals("browser-tests")
+                    || path.equals("benchmarks");
         }
 
         boolean holdsClasses() {
