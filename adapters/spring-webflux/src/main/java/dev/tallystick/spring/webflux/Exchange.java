@@ -13,8 +13,11 @@ import java.security.Principal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
@@ -35,6 +38,7 @@ final class Exchange {
     private final ExchangeView view;
     private @Nullable WebSessionView session;
     private @Nullable TakenBody body;
+    private boolean sessionShown;
     private int needs;
 
     Exchange(
@@ -81,14 +85,29 @@ final class Exchange {
         return openSession().then(Mono.defer(this::decide));
     }
 
-    /** Asking for a session of WebFlux begins none: one that the client didn't present is stored once something is put in. */
+    /**
+     * Asking for a session of WebFlux begins none: one that the client didn't present is stored once something is put in. But
+     * Spring then takes the cookie of a session that is gone away from the client; where the guard alone has asked, the
+     * response is left as if nobody had.
+     */
     private Mono<Void> openSession() {
-        return exchange.getSession()
-                .doOnNext(opened -> {
-                    session = new WebSessionView(opened, exchange.getResponse());
-                    view.setSession(session);
-                })
-                .then();
+        return Mono.defer(() -> {
+            ServerHttpResponse response = exchange.getResponse();
+            MultiValueMap<String, ResponseCookie> before = new LinkedMultiValueMap<>();
+            response.beforeCommit(() -> Mono.fromRunnable(() -> before.addAll(response.getCookies())));
+            return exchange.getSession()
+                    .doOnNext(opened -> {
+                        session = new WebSessionView(opened, response);
+                        view.setSession(session);
+                        response.beforeCommit(() -> Mono.fromRunnable(() -> {
+                            if (!sessionShown && sessionId() == null) {
+                                response.getCookies().clear();
+                                response.getCookies().addAll(before);
+                            }
+                        }));
+                    })
+                    .then();
+        });
     }
 
     private Mono<Void> settle(Decision decision) {
@@ -137,17 +156,23 @@ final class Exchange {
     private ServerWebExchange shown(@Nullable Principal principal) {
         boolean hidesUpgrade = !Handshake.isWebSocket(view)
                 && exchange.getRequest().getHeaders().getFirst("Upgrade") != null;
-        if (body == null && principal == null && !hidesUpgrade) {
-            return exchange;
-        }
         ServerHttpRequest request = exchange.getRequest();
+        if (body == null && principal == null && !hidesUpgrade) {
+            return session == null ? exchange : new ViewExchange(exchange, request, this::showSession);
+        }
         if (principal != null) {
             NativeRequest.removeCookies(request);
         }
         ViewRequest shown = new ViewRequest(request, principal != null, hidesUpgrade, body);
         ServerWebExchange result =
-                body == null ? new ViewExchange(exchange, shown) : new ReplayExchange(exchange, shown);
+                body == null
+                        ? new ViewExchange(exchange, shown, this::showSession)
+                        : new ReplayExchange(exchange, shown, this::showSession);
         return principal == null ? result : new BearerExchange(result, principal);
+    }
+
+    private void showSession() {
+        sessionShown = true;
     }
 
     private @Nullable String sessionId() {

@@ -30,8 +30,8 @@ final class ReplayExchange extends ViewExchange {
     private final Mono<MultiValueMap<String, Part>> multipartData;
     private final AtomicBoolean multipartRead = new AtomicBoolean();
 
-    ReplayExchange(ServerWebExchange exchange, ServerHttpRequest request) {
-        super(exchange, request);
+    ReplayExchange(ServerWebExchange exchange, ServerHttpRequest request, Runnable sessionShown) {
+        super(exchange, request, sessionShown);
         Mono<MultiValueMap<String, String>> form = read(FORM_DATA, MediaType.APPLICATION_FORM_URLENCODED);
         this.formData = form.cache();
         Mono<MultiValueMap<String, Part>> parts = read(MULTIPART_DATA, MediaType.MULTIPART_FORM_DATA);

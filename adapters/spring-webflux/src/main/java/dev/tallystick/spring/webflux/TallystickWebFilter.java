@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.view.RequestDataValueProcessor;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>A second one behind it lets pass what the first let pass: each request is decided once.
  */
-public final class TallystickWebFilter implements WebFilter, Ordered {
+public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ordered {
 
     /** The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. */
     public static final String TOKEN_ATTRIBUTE = "_csrf";
@@ -96,7 +97,7 @@ public final class TallystickWebFilter implements WebFilter, Ordered {
         return new HiddenFields(other);
     }
 
-    /** Before all others. */
+    /** Before all others, as a filter and as a mapping. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE;
@@ -108,6 +109,15 @@ public final class TallystickWebFilter implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         return Mono.defer(() -> new Exchange(exchange, chain, guard, forms, exemptHandlers).decide());
+    }
+
+    /**
+     * Called by Spring, which takes every bean of this kind for a mapping of handlers: has none of its own, and sees to it that
+     * a request that passed since its handler is exempt is answered by an exempt handler.
+     */
+    @Override
+    public Mono<Object> getHandler(ServerWebExchange exchange) {
+        return exemptHandlers.chosen(exchange);
     }
 
     static void keep(ServerWebExchange exchange, Decision decision, @Nullable String mount, @Nullable CsrfToken token) {

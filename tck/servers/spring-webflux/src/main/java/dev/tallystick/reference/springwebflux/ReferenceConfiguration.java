@@ -19,6 +19,11 @@ import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.InMemoryWebSessionStore;
+import org.springframework.web.server.session.WebSessionManager;
+import org.springframework.web.server.session.WebSessionStore;
 
 /** The guard, and the views as controllers below every mount. */
 @Configuration(proxyBeanMethods = false)
@@ -38,14 +43,30 @@ class ReferenceConfiguration implements WebFluxConfigurer {
     }
 
     @Bean
+    WebSessionStore sessions() {
+        return new InMemoryWebSessionStore();
+    }
+
+    @Bean
+    WebSessionManager webSessionManager(WebSessionStore sessions) {
+        DefaultWebSessionManager manager = new DefaultWebSessionManager();
+        manager.setSessionStore(sessions);
+        return manager;
+    }
+
+    @Bean
     SmartInitializingSingleton views(
-            Setup setup, @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
+            Setup setup,
+            WebSessionStore sessions,
+            @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
         return () -> {
             for (View view : View.values()) {
                 List<String> paths = view.paths(setup.mounts());
                 if (!paths.isEmpty()) {
                     register(
-                            view.isExemptByAnnotation() ? new ExemptController(view) : new ViewController(view),
+                            view.isExemptByAnnotation()
+                                    ? new ExemptController(view, sessions)
+                                    : new ViewController(view, sessions),
                             paths,
                             mappings);
                 }
@@ -56,7 +77,7 @@ class ReferenceConfiguration implements WebFluxConfigurer {
     private static void register(ViewController controller, List<String> paths, RequestMappingHandlerMapping mappings) {
         try {
             var answer =
-                    controller.getClass().getMethod("answer", org.springframework.web.server.ServerWebExchange.class);
+                    controller.getClass().getMethod("answer", ServerWebExchange.class);
             String[] patterns = paths.toArray(String[]::new);
             mappings.registerMapping(RequestMappingInfo.paths(patterns).build(), controller, answer);
             // Any method is none that Spring answers itself: OPTIONS must be asked for.

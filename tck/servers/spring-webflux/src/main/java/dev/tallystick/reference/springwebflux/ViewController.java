@@ -7,6 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.session.WebSessionStore;
 import reactor.core.publisher.Mono;
 
 /** A view as a controller. */
@@ -14,13 +15,15 @@ import reactor.core.publisher.Mono;
 class ViewController {
 
     private final View view;
+    private final WebSessionStore sessions;
 
-    ViewController(View view) {
+    ViewController(View view, WebSessionStore sessions) {
         this.view = view;
+        this.sessions = sessions;
     }
 
     public Mono<ResponseEntity<byte[]>> answer(ServerWebExchange exchange) {
-        return WebFluxExchange.of(exchange).flatMap(read -> {
+        return WebFluxExchange.of(exchange, sessions, view == View.LOGIN).flatMap(read -> {
             Answer answer = view.answer(read);
             HttpHeaders headers = new HttpHeaders();
             answer.headers().forEach(headers::set);

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpCookie;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.http.codec.multipart.FormFieldPart;
 import org.springframework.http.codec.multipart.Part;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
+import org.springframework.web.server.session.WebSessionStore;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,14 +29,16 @@ import reactor.core.publisher.Mono;
 final class WebFluxExchange implements Exchange {
 
     private static final String USER = "user";
+    private static final String SESSION = "SESSION";
 
     private final ServerWebExchange exchange;
-    private final WebSession session;
+    private final Optional<WebSession> session;
     private final Optional<Principal> principal;
     private final Form form;
     private Mono<Void> afterwards = Mono.empty();
 
-    private WebFluxExchange(ServerWebExchange exchange, WebSession session, Optional<Principal> principal, Form form) {
+    private WebFluxExchange(
+            ServerWebExchange exchange, Optional<WebSession> session, Optional<Principal> principal, Form form) {
         this.exchange = exchange;
         this.session = session;
         this.principal = principal;
@@ -49,12 +52,29 @@ final class WebFluxExchange implements Exchange {
         private @Nullable Throwable failure;
     }
 
-    static Mono<WebFluxExchange> of(ServerWebExchange exchange) {
+    /**
+     * @param sessions where the login sessions are
+     * @param beginsSession whether the view may have use for a session that there isn't yet
+     */
+    static Mono<WebFluxExchange> of(ServerWebExchange exchange, WebSessionStore sessions, boolean beginsSession) {
         return Mono.zip(
-                        exchange.getSession(),
-                        exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty()),
+                        optional(beginsSession ? exchange.getSession() : presented(exchange, sessions)),
+                        optional(exchange.<Principal>getPrincipal()),
                         form(exchange))
                 .map(all -> new WebFluxExchange(exchange, all.getT1(), all.getT2(), all.getT3()));
+    }
+
+    private static <T> Mono<Optional<T>> optional(Mono<T> value) {
+        return value.map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    /** Only asked for if it is there: Spring takes the cookie of one that isn't away from the client. */
+    private static Mono<WebSession> presented(ServerWebExchange exchange, WebSessionStore sessions) {
+        List<HttpCookie> cookies = exchange.getRequest().getCookies().getOrDefault(SESSION, List.of());
+        return Flux.fromIterable(cookies)
+                .concatMap(cookie -> sessions.retrieveSession(cookie.getValue()))
+                .next()
+                .flatMap(there -> exchange.getSession());
     }
 
     private static Mono<Form> form(ServerWebExchange exchange) {
@@ -67,16 +87,14 @@ final class WebFluxExchange implements Exchange {
                 .thenReturn(form);
     }
 
+    /** As the beginning of the type says: it may have parameters that make it invalid. */
     private static boolean isMultipart(ServerHttpRequest request) {
         String type = request.getHeaders().getFirst("Content-Type");
         return type != null && type.regionMatches(true, 0, "multipart/form-data", 0, "multipart/form-data".length());
     }
 
     private static Mono<Void> urlEncoded(ServerWebExchange exchange, Form form) {
-        MediaType type = exchange.getRequest().getHeaders().getContentType();
-        if (!MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(type)) {
-            return Mono.empty();
-        }
+        // Empty where the body is none.
         return exchange.getFormData()
                 .doOnNext(fields -> fields.forEach((name, values) ->
                         form.fields.put(name, values.isEmpty() || values.get(0) == null ? "" : values.get(0))))
@@ -128,7 +146,10 @@ final class WebFluxExchange implements Exchange {
 
     @Override
     public @Nullable String user() {
-        return principal.map(Principal::getName).orElseGet(() -> session.getAttribute(USER));
+        return principal
+                .map(Principal::getName)
+                .or(() -> session.map(there -> there.getAttribute(USER)))
+                .orElse(null);
     }
 
     @Override
@@ -163,15 +184,16 @@ final class WebFluxExchange implements Exchange {
 
     @Override
     public void login(String user) {
-        if (session.isStarted()) {
-            afterwards = session.changeSessionId();
+        WebSession begun = session.orElseThrow();
+        if (begun.isStarted()) {
+            afterwards = begun.changeSessionId();
         }
-        session.getAttributes().put(USER, user);
+        begun.getAttributes().put(USER, user);
     }
 
     @Override
     public void logout() {
-        afterwards = session.invalidate();
+        afterwards = session.map(WebSession::invalidate).orElse(Mono.empty());
     }
 
     /** What is left to be done once the view has answered. */
