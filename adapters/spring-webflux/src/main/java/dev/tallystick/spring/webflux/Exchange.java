@@ -164,10 +164,9 @@ final class Exchange {
             NativeRequest.removeCookies(request);
         }
         ViewRequest shown = new ViewRequest(request, principal != null, hidesUpgrade, body);
-        ServerWebExchange result =
-                body == null
-                        ? new ViewExchange(exchange, shown, this::showSession)
-                        : new ReplayExchange(exchange, shown, this::showSession);
+        ServerWebExchange result = body == null
+                ? new ViewExchange(exchange, shown, this::showSession)
+                : new ReplayExchange(exchange, shown, this::showSession);
         return principal == null ? result : new BearerExchange(result, principal);
     }
 

@@ -159,7 +159,11 @@ final class WebFluxExchange implements Exchange {
 
     @Override
     public List<String> cookieNames() {
-        List<String> lines = exchange.getRequest().getHeaders().getOrEmpty("Cookie");
+        // The methods that show a header's lines directly differ between the versions of Spring.
+        List<String> lines = exchange.getRequest().getHeaders().headerSet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Cookie"))
+                .flatMap(header -> header.getValue().stream())
+                .toList();
         return CookieNames.all(
                 new ArrayList<>(exchange.getRequest().getCookies().keySet()), Collections.enumeration(lines));
     }
