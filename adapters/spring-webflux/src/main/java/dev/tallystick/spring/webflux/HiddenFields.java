@@ -26,7 +26,11 @@ final class HiddenFields implements RequestDataValueProcessor {
 
     @Override
     public String processAction(ServerWebExchange exchange, String action, @Nullable String method) {
-        if (method == null || Methods.isSafe(method.toUpperCase(Locale.ROOT)) || !staysHere(action)) {
+        CsrfToken token = TallystickWebFilter.tokenIfAny(exchange);
+        if (token == null
+                || method == null
+                || Methods.isSafe(method.toUpperCase(Locale.ROOT))
+                || !token.isOwnAction(action)) {
             exchange.getAttributes().put(WITHOUT, Boolean.TRUE);
         } else {
             exchange.getAttributes().remove(WITHOUT);
@@ -43,7 +47,8 @@ final class HiddenFields implements RequestDataValueProcessor {
     public @Nullable Map<String, String> getExtraHiddenFields(ServerWebExchange exchange) {
         Map<String, String> fields = other == null ? null : other.getExtraHiddenFields(exchange);
         boolean without = exchange.getAttributes().remove(WITHOUT) != null;
-        if (without || !(exchange.getAttribute(TallystickWebFilter.TOKEN_ATTRIBUTE) instanceof CsrfToken token)) {
+        CsrfToken token = without ? null : TallystickWebFilter.tokenIfAny(exchange);
+        if (token == null) {
             return fields;
         }
         Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
@@ -54,30 +59,5 @@ final class HiddenFields implements RequestDataValueProcessor {
     @Override
     public String processUrl(ServerWebExchange exchange, String url) {
         return other == null ? url : other.processUrl(exchange, url);
-    }
-
-    /**
-     * Whether a browser takes the action for an address of this site: it has neither a scheme nor a host. Browsers trim
-     * control characters and spaces, leave out tabs and line breaks, and take a backslash for a slash (WHATWG URL, section
-     * 4.4).
-     */
-    static boolean staysHere(String action) {
-        StringBuilder seen = new StringBuilder(action.length());
-        for (int i = 0; i < action.length(); i++) {
-            char c = action.charAt(i);
-            if (c == '\t' || c == '\n' || c == '\r' || c <= ' ' && seen.isEmpty()) {
-                continue;
-            }
-            seen.append(c == '\\' ? '/' : c);
-        }
-        String address = seen.toString();
-        if (address.startsWith("//")) {
-            return false;
-        }
-        int end = 0;
-        while (end < address.length() && "/?#:".indexOf(address.charAt(end)) < 0) {
-            end++;
-        }
-        return end == address.length() || address.charAt(end) != ':';
     }
 }

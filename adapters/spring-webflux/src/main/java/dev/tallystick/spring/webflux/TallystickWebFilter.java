@@ -30,8 +30,11 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
     /** The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. */
     public static final String TOKEN_ATTRIBUTE = "_csrf";
 
-    private static final String DECISION_ATTRIBUTE = TallystickWebFilter.class.getName() + ".decision";
-    private static final String MOUNT_ATTRIBUTE = TallystickWebFilter.class.getName() + ".mount";
+    // Core reads these two for the pages of templates. A neighbour may take the short name of the token for itself.
+    private static final String DECISION_ATTRIBUTE = "dev.tallystick.decision";
+    private static final String KEPT_TOKEN = CsrfToken.class.getName();
+
+    private static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
     private final Guard guard;
     private final FormReader forms;
@@ -55,11 +58,17 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
      * @throws IllegalStateException if there are none: the filter didn't run, or the request came with a JWT
      */
     public static CsrfToken token(ServerWebExchange exchange) {
-        if (exchange.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token) {
+        CsrfToken token = tokenIfAny(exchange);
+        if (token != null) {
             return token;
         }
         throw new IllegalStateException("This request has no CSRF tokens: either TallystickWebFilter isn't among the"
                 + " application's WebFilter beans, or the request came with a JWT, behind which no page needs one.");
+    }
+
+    /** The tokens of a request; null if there are none, as behind a JWT. */
+    public static @Nullable CsrfToken tokenIfAny(ServerWebExchange exchange) {
+        return exchange.getAttribute(KEPT_TOKEN) instanceof CsrfToken token ? token : null;
     }
 
     /**
@@ -97,10 +106,10 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
         return new HiddenFields(other);
     }
 
-    /** Before all others, as a filter and as a mapping. */
+    /** Before all others, as a filter and as a mapping, but those of the very highest precedence: a filter for CORS, say. */
     @Override
     public int getOrder() {
-        return HIGHEST_PRECEDENCE;
+        return HIGHEST_PRECEDENCE + 1;
     }
 
     @Override
@@ -127,6 +136,7 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
         }
         if (token != null) {
             exchange.getAttributes().put(TOKEN_ATTRIBUTE, token);
+            exchange.getAttributes().put(KEPT_TOKEN, token);
         }
     }
 

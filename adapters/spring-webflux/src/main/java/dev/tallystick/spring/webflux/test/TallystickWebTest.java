@@ -39,7 +39,8 @@ public final class TallystickWebTest {
 
     /**
      * For clients of a running server: {@code client.post().uri(address).headers(csrf(context, address))}. Call it last: cookies
-     * that the headers hold by then, a login's for instance, are what the token is bound to.
+     * that the headers hold by then, a login's for instance, are what the token is bound to; a server session only where
+     * the application's {@code webSessionManager} is a bean, as Spring Boot has it.
      *
      * @param context of the application under test
      * @param address where the request goes

@@ -159,10 +159,8 @@ final class TestPage {
         @Override
         public Mono<Void> filter(ServerWebExchange shown) {
             return Mono.defer(() -> {
-                if (shown.getAttribute(TallystickWebFilter.TOKEN_ATTRIBUTE) instanceof CsrfToken there) {
-                    tokens = there;
-                    token = there.value();
-                }
+                tokens = TallystickWebFilter.tokenIfAny(shown);
+                token = tokens == null ? null : tokens.value();
                 return shown.getResponse().setComplete();
             });
         }

@@ -76,8 +76,7 @@ class ReferenceConfiguration implements WebFluxConfigurer {
 
     private static void register(ViewController controller, List<String> paths, RequestMappingHandlerMapping mappings) {
         try {
-            var answer =
-                    controller.getClass().getMethod("answer", ServerWebExchange.class);
+            var answer = controller.getClass().getMethod("answer", ServerWebExchange.class);
             String[] patterns = paths.toArray(String[]::new);
             mappings.registerMapping(RequestMappingInfo.paths(patterns).build(), controller, answer);
             // Any method is none that Spring answers itself: OPTIONS must be asked for.
