@@ -12,6 +12,7 @@ import dev.tallystick.http.SessionView;
 import java.security.Principal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -20,6 +21,9 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.server.WebSession;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.session.DefaultWebSessionManager;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -86,28 +90,54 @@ final class Exchange {
     }
 
     /**
+     * Of a request that names no session there is none, until its handler asks for one. Spring would make one up, on another
+     * thread, for the id that it draws.
+     */
+    private Mono<Void> openSession() {
+        if (mayNameSession()) {
+            return askForSession();
+        }
+        hold(new WebSessionView(exchange.getResponse()));
+        return Mono.empty();
+    }
+
+    /** Whether the client names a session; yes when in doubt. */
+    private boolean mayNameSession() {
+        ApplicationContext context = exchange.getApplicationContext();
+        String name = WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME;
+        return context == null
+                || !context.containsBean(name)
+                || !(context.getBean(name) instanceof DefaultWebSessionManager manager)
+                || !manager.getSessionIdResolver().resolveSessionIds(exchange).isEmpty();
+    }
+
+    /**
      * Asking for a session of WebFlux begins none: one that the client didn't present is stored once something is put in. But
      * Spring then takes the cookie of a session that is gone away from the client; where the guard alone has asked, the
      * response is left as if nobody had.
      */
-    private Mono<Void> openSession() {
-        return Mono.defer(() -> {
-            ServerHttpResponse response = exchange.getResponse();
-            MultiValueMap<String, ResponseCookie> before = new LinkedMultiValueMap<>();
-            response.beforeCommit(() -> Mono.fromRunnable(() -> before.addAll(response.getCookies())));
-            return exchange.getSession()
-                    .doOnNext(opened -> {
-                        session = new WebSessionView(opened, response);
-                        view.setSession(session);
-                        response.beforeCommit(() -> Mono.fromRunnable(() -> {
-                            if (!sessionShown && sessionId() == null) {
-                                response.getCookies().clear();
-                                response.getCookies().addAll(before);
-                            }
-                        }));
-                    })
-                    .then();
-        });
+    private Mono<Void> askForSession() {
+        ServerHttpResponse response = exchange.getResponse();
+        MultiValueMap<String, ResponseCookie> before = new LinkedMultiValueMap<>();
+        response.beforeCommit(() -> Mono.fromRunnable(() -> before.addAll(response.getCookies())));
+        return exchange.getSession()
+                .doOnNext(opened -> {
+                    WebSessionView asked = new WebSessionView(response);
+                    asked.open(opened);
+                    hold(asked);
+                    response.beforeCommit(() -> Mono.fromRunnable(() -> {
+                        if (!sessionShown && sessionId() == null) {
+                            response.getCookies().clear();
+                            response.getCookies().addAll(before);
+                        }
+                    }));
+                })
+                .then();
+    }
+
+    private void hold(WebSessionView held) {
+        session = held;
+        view.setSession(held);
     }
 
     private Mono<Void> settle(Decision decision) {
@@ -115,10 +145,14 @@ final class Exchange {
         if (!decision.passes()) {
             return deny(guard.denial(view, decision));
         }
-        if (decision.principal() == null && guard.needsSession() && session == null) {
-            return openSession().then(Mono.defer(() -> pass(decision)));
+        if (decision.principal() != null || !guard.needsSession()) {
+            return pass(decision);
         }
-        return pass(decision);
+        if (guard.keepsSecretInSession(view, decision)) {
+            return (session != null && session.isOpen() ? Mono.<Void>empty() : askForSession())
+                    .then(Mono.defer(() -> pass(decision)));
+        }
+        return (session != null ? Mono.<Void>empty() : openSession()).then(Mono.defer(() -> pass(decision)));
     }
 
     private Mono<Void> pass(Decision decision) {
@@ -170,8 +204,12 @@ final class Exchange {
         return principal == null ? result : new BearerExchange(result, principal);
     }
 
-    private void showSession() {
+    /** The handler has asked for it. */
+    private void showSession(WebSession shown) {
         sessionShown = true;
+        if (session != null) {
+            session.open(shown);
+        }
     }
 
     private @Nullable String sessionId() {

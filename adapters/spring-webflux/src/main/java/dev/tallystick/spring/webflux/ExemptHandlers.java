@@ -2,6 +2,7 @@ package dev.tallystick.spring.webflux;
 
 import dev.tallystick.CsrfExempt;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -110,11 +111,14 @@ final class ExemptHandlers {
     }
 
     private static boolean isExempt(Object handler) {
-        if (handler instanceof HandlerMethod method) {
-            return AnnotatedElementUtils.hasAnnotation(method.getMethod(), CsrfExempt.class)
-                    || AnnotatedElementUtils.hasAnnotation(method.getBeanType(), CsrfExempt.class);
-        }
-        return AnnotatedElementUtils.hasAnnotation(ClassUtils.getUserClass(handler), CsrfExempt.class);
+        return handler instanceof HandlerMethod method
+                ? isAnnotated(method.getMethod()) || isAnnotated(method.getBeanType())
+                : isAnnotated(ClassUtils.getUserClass(handler));
+    }
+
+    /** Directly, or by an annotation of the application's that carries it; not from a superclass or an interface. */
+    private static boolean isAnnotated(AnnotatedElement element) {
+        return MergedAnnotations.from(element).isPresent(CsrfExempt.class);
     }
 
     /** Reads like the exchange, and changes nothing of it: not its attributes, its body, its session or its response. */

@@ -18,6 +18,8 @@ final class HiddenFields implements RequestDataValueProcessor {
     /** Between a form's action and its end, which are asked about one after the other. */
     private static final String WITHOUT = HiddenFields.class.getName() + ".without";
 
+    private static final String MODEL_NAME = "_csrf";
+
     private final @Nullable RequestDataValueProcessor other;
 
     HiddenFields(@Nullable RequestDataValueProcessor other) {
@@ -45,7 +47,7 @@ final class HiddenFields implements RequestDataValueProcessor {
 
     @Override
     public @Nullable Map<String, String> getExtraHiddenFields(ServerWebExchange exchange) {
-        Map<String, String> fields = other == null ? null : other.getExtraHiddenFields(exchange);
+        Map<String, String> fields = other == null ? null : fieldsOf(other, exchange);
         boolean without = exchange.getAttributes().remove(WITHOUT) != null;
         CsrfToken token = without ? null : TallystickWebFilter.tokenIfAny(exchange);
         if (token == null) {
@@ -54,6 +56,19 @@ final class HiddenFields implements RequestDataValueProcessor {
         Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
         all.put(token.parameterName(), token.value());
         return all;
+    }
+
+    /** Views leave their model among the attributes, and what Spring Security finds under this name it takes for its own. */
+    private static @Nullable Map<String, String> fieldsOf(RequestDataValueProcessor other, ServerWebExchange exchange) {
+        if (!(exchange.getAttribute(MODEL_NAME) instanceof CsrfToken ours)) {
+            return other.getExtraHiddenFields(exchange);
+        }
+        exchange.getAttributes().remove(MODEL_NAME);
+        try {
+            return other.getExtraHiddenFields(exchange);
+        } finally {
+            exchange.getAttributes().put(MODEL_NAME, ours);
+        }
     }
 
     @Override

@@ -27,12 +27,14 @@ import reactor.core.publisher.Mono;
  */
 public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ordered {
 
-    /** The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. */
-    public static final String TOKEN_ATTRIBUTE = "_csrf";
+    /**
+     * The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. Not {@code _csrf}, which Spring
+     * Security takes for one of its own.
+     */
+    public static final String TOKEN_ATTRIBUTE = "dev.tallystick.CsrfToken";
 
-    // Core reads these two for the pages of templates. A neighbour may take the short name of the token for itself.
+    // As in core, which looks for both in the attributes of a page.
     private static final String DECISION_ATTRIBUTE = "dev.tallystick.decision";
-    private static final String KEPT_TOKEN = CsrfToken.class.getName();
 
     private static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
@@ -68,7 +70,7 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
 
     /** The tokens of a request; null if there are none, as behind a JWT. */
     public static @Nullable CsrfToken tokenIfAny(ServerWebExchange exchange) {
-        return exchange.getAttribute(KEPT_TOKEN) instanceof CsrfToken token ? token : null;
+        return exchange.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token ? token : null;
     }
 
     /**
@@ -100,10 +102,10 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
      * Puts the hidden field into the forms of templates, Thymeleaf's for instance: into every form that changes state on this
      * site, and into none that goes to another. To be a bean named {@code requestDataValueProcessor}.
      *
-     * @param other is asked too; null if the application has none
+     * @param other is asked too; null if the application has none. One that was made here is given back
      */
     public static RequestDataValueProcessor hiddenFields(@Nullable RequestDataValueProcessor other) {
-        return new HiddenFields(other);
+        return other instanceof HiddenFields ? other : new HiddenFields(other);
     }
 
     /** Before all others, as a filter and as a mapping, but those of the very highest precedence: a filter for CORS, say. */
@@ -136,7 +138,6 @@ public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ord
         }
         if (token != null) {
             exchange.getAttributes().put(TOKEN_ATTRIBUTE, token);
-            exchange.getAttributes().put(KEPT_TOKEN, token);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tallystick.spring.webflux;
 
+import java.util.function.Consumer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
@@ -10,12 +11,12 @@ import reactor.core.publisher.Mono;
 class ViewExchange extends ServerWebExchangeDecorator {
 
     private final ServerHttpRequest request;
-    private final Runnable sessionShown;
+    private final Consumer<WebSession> sessionShown;
 
     /**
-     * @param sessionShown runs when somebody asks for the session
+     * @param sessionShown gets the session when somebody asks for it
      */
-    ViewExchange(ServerWebExchange exchange, ServerHttpRequest request, Runnable sessionShown) {
+    ViewExchange(ServerWebExchange exchange, ServerHttpRequest request, Consumer<WebSession> sessionShown) {
         super(exchange);
         this.request = request;
         this.sessionShown = sessionShown;
@@ -23,7 +24,7 @@ class ViewExchange extends ServerWebExchangeDecorator {
 
     @Override
     public Mono<WebSession> getSession() {
-        return super.getSession().doOnSubscribe(subscription -> sessionShown.run());
+        return super.getSession().doOnNext(sessionShown);
     }
 
     @Override

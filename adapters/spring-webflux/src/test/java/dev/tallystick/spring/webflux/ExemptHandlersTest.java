@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfExempt;
 import dev.tallystick.CsrfProtection;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.reactive.HiddenHttpMethodFilter;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -59,11 +62,29 @@ class ExemptHandlersTest {
         }
     }
 
+    @CsrfExempt
+    @RestController
+    static class OfClass {
+        @PostMapping("/of-class")
+        String answer() {
+            return "of class";
+        }
+    }
+
+    @RestController
+    static class Inheriting extends OfClass {
+        @Override
+        @PostMapping("/inheriting")
+        String answer() {
+            return "inheriting";
+        }
+    }
+
     static final class MappingBefore {
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
         HandlerMapping before() {
-            return new SimpleUrlHandlerMapping(java.util.Map.of(), Ordered.HIGHEST_PRECEDENCE);
+            return new SimpleUrlHandlerMapping(Map.of(), Ordered.HIGHEST_PRECEDENCE);
         }
     }
 
@@ -99,6 +120,14 @@ class ExemptHandlersTest {
             assertThat(site.send(forged(site, "POST", "/hook").body("text/plain", "x"))
                             .text())
                     .isEqualTo("hook x");
+        }
+    }
+
+    @Test
+    void aClassSaysSoForItselfAlone() {
+        try (TestSite site = TestSite.guarded(filter(), OfClass.class, Inheriting.class)) {
+            assertThat(site.send(forged(site, "POST", "/of-class")).text()).isEqualTo("of class");
+            assertThat(site.send(forged(site, "POST", "/inheriting")).status()).isEqualTo(403);
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.CsrfProtection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.DefaultWebSessionManager;
+import org.springframework.web.server.session.HeaderWebSessionIdResolver;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.server.session.WebSessionStore;
@@ -51,6 +53,26 @@ class SessionTest {
         @Override
         public Mono<WebSession> updateLastAccessTime(WebSession session) {
             return store.updateLastAccessTime(session);
+        }
+    }
+
+    /** Counts the sessions that are made, and finds them by a header. */
+    static final class CountedSessions {
+
+        private static final AtomicInteger MADE = new AtomicInteger();
+
+        @Bean
+        WebSessionManager webSessionManager() {
+            DefaultWebSessionManager manager = new DefaultWebSessionManager();
+            manager.setSessionIdResolver(new HeaderWebSessionIdResolver());
+            manager.setSessionStore(new InMemoryWebSessionStore() {
+                @Override
+                public Mono<WebSession> createWebSession() {
+                    MADE.incrementAndGet();
+                    return super.createWebSession();
+                }
+            });
+            return manager;
         }
     }
 
@@ -134,6 +156,38 @@ class SessionTest {
             assertThat(ann.send(ann.request("POST", "/form").form("to=bob&_csrf=" + token + "&x=" + "x".repeat(6000)))
                             .text())
                     .isEqualTo("to bob");
+        }
+    }
+
+    @Test
+    void noSessionIsMadeForARequestThatNamesNoneUntilItsHandlerAsks() {
+        try (TestSite counted = TestSite.guarded(
+                TallystickWebFilter.builder(CsrfProtection.builder().build()).build(),
+                Views.class,
+                CountedSessions.class)) {
+            CountedSessions.MADE.set(0);
+            Visitor ann = new Visitor(counted);
+            String before = ann.token("/token");
+            assertThat(ann.get("/plain").text()).isEqualTo("plain");
+            assertThat(post(ann, "/form", before).text()).isEqualTo("to bob");
+            assertThat(CountedSessions.MADE).hasValue(0);
+
+            String session = post(ann, "/login", before).header("SESSION");
+            assertThat(CountedSessions.MADE).hasValue(1);
+            assertThat(session).isNotEmpty();
+            assertThat(ann.send(ann.request("POST", "/form")
+                                    .header("SESSION", session)
+                                    .form("to=bob&_csrf=" + before))
+                            .reason())
+                    .isEqualTo("wrong-token");
+            String after = ann.send(ann.request("GET", "/token").header("SESSION", session))
+                    .text();
+            assertThat(ann.send(ann.request("POST", "/form")
+                                    .header("SESSION", session)
+                                    .form("to=bob&_csrf=" + after))
+                            .text())
+                    .isEqualTo("to bob");
+            assertThat(post(ann, "/form", after).reason()).isEqualTo("wrong-token");
         }
     }
 }

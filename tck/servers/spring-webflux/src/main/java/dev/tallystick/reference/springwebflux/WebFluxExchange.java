@@ -207,8 +207,6 @@ final class WebFluxExchange implements Exchange {
 
     @Override
     public @Nullable CsrfToken token() {
-        return exchange.getAttribute(TallystickWebFilter.TOKEN_ATTRIBUTE) == null
-                ? null
-                : TallystickWebFilter.token(exchange);
+        return TallystickWebFilter.tokenIfAny(exchange);
     }
 }
