@@ -27,7 +27,8 @@ class ReactiveNeighbourChecks {
             TallystickProperties properties, ObjectProvider<SecurityWebFilterChain> chains) {
         return () -> {
             boolean both = chains.stream()
-                    .map(chain -> chain.getWebFilters().collectList().blockOptional().orElse(List.of()))
+                    .map(chain ->
+                            chain.getWebFilters().collectList().blockOptional().orElse(List.of()))
                     .flatMap(List::stream)
                     .anyMatch(CsrfWebFilter.class::isInstance);
             if (both && PARAMETER.equals(properties.fieldName())) {

@@ -1,24 +1,28 @@
 package dev.tallystick.spring.webflux;
 
 import dev.tallystick.CsrfToken;
-import dev.tallystick.http.Methods;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.result.view.RequestDataValueProcessor;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.HtmlUtils;
 
-/**
- * The hidden field in forms of templates: one in every form that changes state on this site, none in a form that goes to
- * another, since that site would get the token.
- */
+/** The hidden field in forms of templates: in those that core gives one, with the token that it says. */
 final class HiddenFields implements RequestDataValueProcessor {
 
-    /** Between a form's action and its end, which are asked about one after the other. */
-    private static final String WITHOUT = HiddenFields.class.getName() + ".without";
+    /** The form that is being written, from its action to its end. */
+    private static final String FORM = HiddenFields.class.getName() + ".form";
+
+    /** What the hidden field for another method asks for, which Thymeleaf writes before the form's action. */
+    private static final String METHOD = HiddenFields.class.getName() + ".method";
 
     private static final String MODEL_NAME = "_csrf";
+
+    private record Form(
+            @Nullable String method,
+            String action,
+            @Nullable String override) {}
 
     private final @Nullable RequestDataValueProcessor other;
 
@@ -28,33 +32,37 @@ final class HiddenFields implements RequestDataValueProcessor {
 
     @Override
     public String processAction(ServerWebExchange exchange, String action, @Nullable String method) {
-        CsrfToken token = TallystickWebFilter.tokenIfAny(exchange);
-        if (token == null
-                || method == null
-                || Methods.isSafe(method.toUpperCase(Locale.ROOT))
-                || !token.isOwnAction(action)) {
-            exchange.getAttributes().put(WITHOUT, Boolean.TRUE);
-        } else {
-            exchange.getAttributes().remove(WITHOUT);
-        }
-        return other == null ? action : other.processAction(exchange, action, method);
+        String processed = other == null ? action : other.processAction(exchange, action, method);
+        Object override = exchange.getAttributes().remove(METHOD);
+        // What is processed is the attribute as it stands in the page, and a browser unescapes it.
+        exchange.getAttributes().put(FORM, new Form(method, HtmlUtils.htmlUnescape(processed), (String) override));
+        return processed;
     }
 
     @Override
     public String processFormFieldValue(ServerWebExchange exchange, String name, String value, String type) {
-        return other == null ? value : other.processFormFieldValue(exchange, name, value, type);
+        String processed = other == null ? value : other.processFormFieldValue(exchange, name, value, type);
+        exchange.getAttributes().remove(METHOD);
+        if ("_method".equals(name) && "hidden".equals(type)) {
+            exchange.getAttributes().put(METHOD, processed);
+        }
+        return processed;
     }
 
     @Override
     public @Nullable Map<String, String> getExtraHiddenFields(ServerWebExchange exchange) {
         Map<String, String> fields = other == null ? null : fieldsOf(other, exchange);
-        boolean without = exchange.getAttributes().remove(WITHOUT) != null;
-        CsrfToken token = without ? null : TallystickWebFilter.tokenIfAny(exchange);
-        if (token == null) {
+        Object written = exchange.getAttributes().remove(FORM);
+        CsrfToken token = TallystickWebFilter.tokenIfAny(exchange);
+        if (token == null || !(written instanceof Form form)) {
+            return fields;
+        }
+        String value = token.valueFor(form.method(), form.action(), form.override());
+        if (value.isEmpty()) {
             return fields;
         }
         Map<String, String> all = fields == null ? new LinkedHashMap<>() : new LinkedHashMap<>(fields);
-        all.put(token.parameterName(), token.value());
+        all.put(token.parameterName(), value);
         return all;
     }
 

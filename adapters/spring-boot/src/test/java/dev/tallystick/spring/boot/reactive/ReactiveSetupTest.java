@@ -55,12 +55,13 @@ class ReactiveSetupTest {
                 TallystickWebFilter.builder(Protection.denyAll()).build();
         Router router = Router.builder().otherwise(Protection.denyAll()).build();
 
-        application.withBean(TallystickWebFilter.class, () -> own).run(context -> assertThat(context)
-                .getBean(TallystickWebFilter.class)
-                .isSameAs(own));
-        application.withBean(Router.class, () -> router).run(context -> assertThat(context)
-                .getBean(Router.class)
-                .isSameAs(router));
+        application
+                .withBean(TallystickWebFilter.class, () -> own)
+                .run(context ->
+                        assertThat(context).getBean(TallystickWebFilter.class).isSameAs(own));
+        application
+                .withBean(Router.class, () -> router)
+                .run(context -> assertThat(context).getBean(Router.class).isSameAs(router));
     }
 
     @Test
@@ -79,8 +80,8 @@ class ReactiveSetupTest {
 
     @Test
     void aValueWithoutUsableFormStopsTheStart() {
-        application.withPropertyValues("tallystick.mode=lax").run(context -> assertThat(context)
-                .getFailure()
-                .hasStackTraceContaining("tallystick.mode"));
+        application
+                .withPropertyValues("tallystick.mode=lax")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("tallystick.mode"));
     }
 }

@@ -101,8 +101,8 @@ final class Site implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String target) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(origin() + target)).header("Accept", "application/json, text/html, */*");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(origin() + target))
+                .header("Accept", "application/json, text/html, */*");
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",
