@@ -7,12 +7,14 @@ module dev.tallystick.spring.webflux {
     requires transitive spring.webflux;
     requires transitive reactor.core;
     requires spring.beans;
-    requires spring.context;
+    requires transitive spring.context;
     requires org.reactivestreams;
     requires static reactor.netty.core;
     requires static reactor.netty.http;
     requires static io.netty.codec.http;
+    requires static transitive spring.test;
     requires static transitive org.jspecify;
 
     exports dev.tallystick.spring.webflux;
+    exports dev.tallystick.spring.webflux.test;
 }

@@ -124,6 +124,12 @@ public final class Guard {
         return served == null || served.csrf() != null && token == null ? null : served.answer(request, token);
     }
 
+    /** Whether the tokens of this request may begin a server session to keep their secret in, so that it must be at hand. */
+    public boolean keepsSecretInSession(RequestView request, Decision decision) {
+        CsrfProtection csrf = router.csrf(request, decision);
+        return csrf != null && csrf.secretStore().needsSession();
+    }
+
     /** Whether {@link #sessionChanged} is worth a call. */
     public boolean followsSession(RequestView request, Decision decision) {
         CsrfProtection csrf = router.csrf(request, decision);

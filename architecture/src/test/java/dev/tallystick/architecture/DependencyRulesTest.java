@@ -43,7 +43,13 @@ class DependencyRulesTest {
             // Exceptions: a starter puts together what others have made, the JWT door where it is there.
             Map.entry(
                     "adapters/spring-boot",
-                    List.of("org.springframework", "jakarta.servlet", "dev.tallystick.servlet", "dev.tallystick.jwt")),
+                    List.of(
+                            "org.springframework",
+                            "reactor",
+                            "jakarta.servlet",
+                            "dev.tallystick.servlet",
+                            "dev.tallystick.spring.webflux",
+                            "dev.tallystick.jwt")),
             Map.entry("templates/thymeleaf", List.of("org.thymeleaf")),
             Map.entry("templates/jakarta-tags", List.of("jakarta.servlet")),
             Map.entry("templates/freemarker", List.of("freemarker")),

@@ -20,13 +20,13 @@ import org.springframework.context.annotation.Import;
 /**
  * What protects each mount, as {@code tallystick.*} says: a {@link TallystickConfig} and the {@link Router} it describes, each of
  * which gives way to one of the application's own. What puts the router in front of the application's views comes with it
- * where there are servlets.
+ * where there are servlets, and from the package {@code reactive} where there is WebFlux.
  */
 @SuppressWarnings("exports") // Annotations of a class that only Spring reads.
 @AutoConfiguration
 @ConditionalOnWebApplication
 @EnableConfigurationProperties(TallystickProperties.class)
-@Import({ServletGuard.class, MvcIntegration.class, NeighbourChecks.class})
+@Import({ServletGuard.class, MvcIntegration.class, NeighbourChecks.class, ReactiveNeighbourChecks.class})
 public class TallystickAutoConfiguration {
 
     private static final String JWT = "dev.tallystick.jwt.JwtClaimProtection";

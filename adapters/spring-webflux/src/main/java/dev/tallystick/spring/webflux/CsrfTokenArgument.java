@@ -1,6 +1,7 @@
 package dev.tallystick.spring.webflux;
 
 import dev.tallystick.CsrfToken;
+import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
@@ -18,12 +19,20 @@ final class CsrfTokenArgument implements HandlerMethodArgumentResolver {
 
     @Override
     public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
-        boolean there = exchange.getAttribute(TallystickWebFilter.TOKEN_ATTRIBUTE) instanceof CsrfToken;
+        CsrfToken token = TallystickWebFilter.tokenIfAny(exchange);
         if (parameter.getParameterType().equals(Optional.class)) {
-            return Mono.just(there ? Optional.of(TallystickWebFilter.token(exchange)) : Optional.empty());
+            return Mono.just(Optional.ofNullable(token));
         }
-        return !there && parameter.isOptional()
+        return token == null && isNullable(parameter)
                 ? Mono.empty()
                 : Mono.fromSupplier(() -> TallystickWebFilter.token(exchange));
+    }
+
+    /** As Spring has it, and, which not every version of it reads, by an annotation of the type. */
+    private static boolean isNullable(MethodParameter parameter) {
+        return parameter.isOptional()
+                || Arrays.stream(parameter.getParameter().getAnnotatedType().getAnnotations())
+                        .anyMatch(annotation ->
+                                annotation.annotationType().getSimpleName().equals("Nullable"));
     }
 }

@@ -12,11 +12,18 @@ import dev.tallystick.http.SessionView;
 import java.security.Principal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.server.WebSession;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.session.DefaultWebSessionManager;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -35,6 +42,7 @@ final class Exchange {
     private final ExchangeView view;
     private @Nullable WebSessionView session;
     private @Nullable TakenBody body;
+    private boolean sessionShown;
     private int needs;
 
     Exchange(
@@ -81,14 +89,55 @@ final class Exchange {
         return openSession().then(Mono.defer(this::decide));
     }
 
-    /** Asking for a session of WebFlux begins none: one that the client didn't present is stored once something is put in. */
+    /**
+     * Of a request that names no session there is none, until its handler asks for one. Spring would make one up, on another
+     * thread, for the id that it draws.
+     */
     private Mono<Void> openSession() {
+        if (mayNameSession()) {
+            return askForSession();
+        }
+        hold(new WebSessionView(exchange.getResponse()));
+        return Mono.empty();
+    }
+
+    /** Whether the client names a session; yes when in doubt. */
+    private boolean mayNameSession() {
+        ApplicationContext context = exchange.getApplicationContext();
+        String name = WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME;
+        return context == null
+                || !context.containsBean(name)
+                || !(context.getBean(name) instanceof DefaultWebSessionManager manager)
+                || !manager.getSessionIdResolver().resolveSessionIds(exchange).isEmpty();
+    }
+
+    /**
+     * Asking for a session of WebFlux begins none: one that the client didn't present is stored once something is put in. But
+     * Spring then takes the cookie of a session that is gone away from the client; where the guard alone has asked, the
+     * response is left as if nobody had.
+     */
+    private Mono<Void> askForSession() {
+        ServerHttpResponse response = exchange.getResponse();
+        MultiValueMap<String, ResponseCookie> before = new LinkedMultiValueMap<>();
+        response.beforeCommit(() -> Mono.fromRunnable(() -> before.addAll(response.getCookies())));
         return exchange.getSession()
                 .doOnNext(opened -> {
-                    session = new WebSessionView(opened, exchange.getResponse());
-                    view.setSession(session);
+                    WebSessionView asked = new WebSessionView(response);
+                    asked.open(opened);
+                    hold(asked);
+                    response.beforeCommit(() -> Mono.fromRunnable(() -> {
+                        if (!sessionShown && sessionId() == null) {
+                            response.getCookies().clear();
+                            response.getCookies().addAll(before);
+                        }
+                    }));
                 })
                 .then();
+    }
+
+    private void hold(WebSessionView held) {
+        session = held;
+        view.setSession(held);
     }
 
     private Mono<Void> settle(Decision decision) {
@@ -96,10 +145,14 @@ final class Exchange {
         if (!decision.passes()) {
             return deny(guard.denial(view, decision));
         }
-        if (decision.principal() == null && guard.needsSession() && session == null) {
-            return openSession().then(Mono.defer(() -> pass(decision)));
+        if (decision.principal() != null || !guard.needsSession()) {
+            return pass(decision);
         }
-        return pass(decision);
+        if (guard.keepsSecretInSession(view, decision)) {
+            return (session != null && session.isOpen() ? Mono.<Void>empty() : askForSession())
+                    .then(Mono.defer(() -> pass(decision)));
+        }
+        return (session != null ? Mono.<Void>empty() : openSession()).then(Mono.defer(() -> pass(decision)));
     }
 
     private Mono<Void> pass(Decision decision) {
@@ -137,17 +190,26 @@ final class Exchange {
     private ServerWebExchange shown(@Nullable Principal principal) {
         boolean hidesUpgrade = !Handshake.isWebSocket(view)
                 && exchange.getRequest().getHeaders().getFirst("Upgrade") != null;
-        if (body == null && principal == null && !hidesUpgrade) {
-            return exchange;
-        }
         ServerHttpRequest request = exchange.getRequest();
+        if (body == null && principal == null && !hidesUpgrade) {
+            return session == null ? exchange : new ViewExchange(exchange, request, this::showSession);
+        }
         if (principal != null) {
             NativeRequest.removeCookies(request);
         }
         ViewRequest shown = new ViewRequest(request, principal != null, hidesUpgrade, body);
-        ServerWebExchange result =
-                body == null ? new ViewExchange(exchange, shown) : new ReplayExchange(exchange, shown);
+        ServerWebExchange result = body == null
+                ? new ViewExchange(exchange, shown, this::showSession)
+                : new ReplayExchange(exchange, shown, this::showSession);
         return principal == null ? result : new BearerExchange(result, principal);
+    }
+
+    /** The handler has asked for it. */
+    private void showSession(WebSession shown) {
+        sessionShown = true;
+        if (session != null) {
+            session.open(shown);
+        }
     }
 
     private @Nullable String sessionId() {

@@ -33,7 +33,12 @@ final class ExchangeView implements RequestView {
      * sent.
      */
     private static String path(@Nullable String target, ServerHttpRequest request) {
-        if (target != null && (target.indexOf('#') >= 0 || !target.startsWith("/") && authorityOf(target) == null)) {
+        if (target == null) {
+            return request.getPath().pathWithinApplication().value();
+        }
+        String authority = authorityOf(target);
+        boolean isAbsolute = authority != null && !authority.isEmpty();
+        if (target.indexOf('#') >= 0 || !target.startsWith("/") && !isAbsolute) {
             return target;
         }
         return request.getPath().pathWithinApplication().value();

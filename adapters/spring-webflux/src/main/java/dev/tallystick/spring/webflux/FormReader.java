@@ -131,8 +131,10 @@ final class FormReader {
             DataBuffer content = event.content();
             long size = content.readableByteCount();
             DataBufferUtils.release(content);
+            // Spring's own name() fails on a part that has none.
+            String name = event.headers().getContentDisposition().getName();
             if (!withinPart) {
-                left -= PART + event.name().length();
+                left -= PART + (name == null ? 0 : name.length());
             }
             withinPart = !event.isLast();
             if (!(event instanceof FilePartEvent)) {
@@ -141,8 +143,8 @@ final class FormReader {
             if (left < 0) {
                 throw new DataBufferLimitException("more than max-form-bytes, files not counted");
             }
-            if (event instanceof FormPartEvent field) {
-                found.computeIfAbsent(field.name(), n -> new ArrayList<>(1)).add(field.value());
+            if (event instanceof FormPartEvent field && name != null) {
+                found.computeIfAbsent(name, n -> new ArrayList<>(1)).add(field.value());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.tallystick.spring.webflux;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
@@ -14,6 +15,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,8 +32,8 @@ final class ReplayExchange extends ViewExchange {
     private final Mono<MultiValueMap<String, Part>> multipartData;
     private final AtomicBoolean multipartRead = new AtomicBoolean();
 
-    ReplayExchange(ServerWebExchange exchange, ServerHttpRequest request) {
-        super(exchange, request);
+    ReplayExchange(ServerWebExchange exchange, ServerHttpRequest request, Consumer<WebSession> sessionShown) {
+        super(exchange, request, sessionShown);
         Mono<MultiValueMap<String, String>> form = read(FORM_DATA, MediaType.APPLICATION_FORM_URLENCODED);
         this.formData = form.cache();
         Mono<MultiValueMap<String, Part>> parts = read(MULTIPART_DATA, MediaType.MULTIPART_FORM_DATA);

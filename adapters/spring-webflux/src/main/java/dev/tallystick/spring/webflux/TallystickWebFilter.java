@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.view.RequestDataValueProcessor;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,13 +25,18 @@ import reactor.core.publisher.Mono;
  *
  * <p>A second one behind it lets pass what the first let pass: each request is decided once.
  */
-public final class TallystickWebFilter implements WebFilter, Ordered {
+public final class TallystickWebFilter implements WebFilter, HandlerMapping, Ordered {
 
-    /** The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. */
-    public static final String TOKEN_ATTRIBUTE = "_csrf";
+    /**
+     * The attribute of an exchange that holds its {@link CsrfToken}; there is none behind a JWT. Not {@code _csrf}, which Spring
+     * Security takes for one of its own.
+     */
+    public static final String TOKEN_ATTRIBUTE = "dev.tallystick.CsrfToken";
 
-    private static final String DECISION_ATTRIBUTE = TallystickWebFilter.class.getName() + ".decision";
-    private static final String MOUNT_ATTRIBUTE = TallystickWebFilter.class.getName() + ".mount";
+    // As in core, which looks for both in the attributes of a page.
+    private static final String DECISION_ATTRIBUTE = "dev.tallystick.decision";
+
+    private static final String MOUNT_ATTRIBUTE = "dev.tallystick.mount";
 
     private final Guard guard;
     private final FormReader forms;
@@ -54,11 +60,17 @@ public final class TallystickWebFilter implements WebFilter, Ordered {
      * @throws IllegalStateException if there are none: the filter didn't run, or the request came with a JWT
      */
     public static CsrfToken token(ServerWebExchange exchange) {
-        if (exchange.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token) {
+        CsrfToken token = tokenIfAny(exchange);
+        if (token != null) {
             return token;
         }
         throw new IllegalStateException("This request has no CSRF tokens: either TallystickWebFilter isn't among the"
                 + " application's WebFilter beans, or the request came with a JWT, behind which no page needs one.");
+    }
+
+    /** The tokens of a request; null if there are none, as behind a JWT. */
+    public static @Nullable CsrfToken tokenIfAny(ServerWebExchange exchange) {
+        return exchange.getAttribute(TOKEN_ATTRIBUTE) instanceof CsrfToken token ? token : null;
     }
 
     /**
@@ -90,16 +102,16 @@ public final class TallystickWebFilter implements WebFilter, Ordered {
      * Puts the hidden field into the forms of templates, Thymeleaf's for instance: into every form that changes state on this
      * site, and into none that goes to another. To be a bean named {@code requestDataValueProcessor}.
      *
-     * @param other is asked too; null if the application has none
+     * @param other is asked too; null if the application has none. One that was made here is given back
      */
     public static RequestDataValueProcessor hiddenFields(@Nullable RequestDataValueProcessor other) {
-        return new HiddenFields(other);
+        return other instanceof HiddenFields ? other : new HiddenFields(other);
     }
 
-    /** Before all others. */
+    /** Before all others, as a filter and as a mapping, but those of the very highest precedence: a filter for CORS, say. */
     @Override
     public int getOrder() {
-        return HIGHEST_PRECEDENCE;
+        return HIGHEST_PRECEDENCE + 1;
     }
 
     @Override
@@ -108,6 +120,15 @@ public final class TallystickWebFilter implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         return Mono.defer(() -> new Exchange(exchange, chain, guard, forms, exemptHandlers).decide());
+    }
+
+    /**
+     * Called by Spring, which takes every bean of this kind for a mapping of handlers: has none of its own, and sees to it that
+     * a request that passed since its handler is exempt is answered by an exempt handler.
+     */
+    @Override
+    public Mono<Object> getHandler(ServerWebExchange exchange) {
+        return exemptHandlers.chosen(exchange);
     }
 
     static void keep(ServerWebExchange exchange, Decision decision, @Nullable String mount, @Nullable CsrfToken token) {

@@ -8,6 +8,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.http.codec.multipart.FormFieldPart;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -107,6 +108,12 @@ class Views {
                                 + session.getAttributes().get("user")));
     }
 
+    /** Asks for the session, as an application does that has something in it. */
+    @GetMapping("/user")
+    Mono<String> user(WebSession session) {
+        return Mono.just("user " + session.getAttributes().get("user"));
+    }
+
     @RequestMapping("/path/{name}")
     String path(@PathVariable("name") String name) {
         return name;
@@ -116,6 +123,12 @@ class Views {
     @PostMapping("/hook")
     String hook(@RequestBody String body) {
         return "hook " + body;
+    }
+
+    /** Where a form's own word for the method leads to. */
+    @DeleteMapping("/hook")
+    String delete() {
+        return "deleted";
     }
 
     @PostMapping("/fails")
