@@ -238,7 +238,7 @@ public final class TallystickFilter implements Filter {
         guard.report(view, decision);
         request.setAttribute(DECISION_ATTRIBUTE, decision);
         if (!decision.passes()) {
-            DenialWriter.write(guard.denial(view, decision), request, response);
+            AnswerWriter.write(guard.denial(view, decision), request, response);
         }
         return decision.passes();
     }
