@@ -48,8 +48,8 @@ class ServerRenderedRecipeTest {
         Files.writeString(sources.resolve("Transfers.java"), IMPORTS + samples.get(0));
         Files.writeString(
                 sources.resolve("Guarded.java"),
-                IMPORTS + "public final class Guarded {\n public static Router router(KeyRing keys) {\n" + samples.get(1)
-                        + "return router;\n}\n}\n");
+                IMPORTS + "public final class Guarded {\n public static Router router(KeyRing keys) {\n"
+                        + samples.get(1) + "return router;\n}\n}\n");
         Path classes = Files.createDirectories(directory.resolve("classes"));
         compile(sources, classes);
         URL[] places = {classes.toUri().toURL()};
@@ -108,9 +108,11 @@ class ServerRenderedRecipeTest {
         int value = page.indexOf(field) + field.length();
         String token = page.substring(value, page.indexOf('"', value));
 
-        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob&_csrf=" + token)).status())
+        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob&_csrf=" + token))
+                        .status())
                 .isEqualTo(303);
-        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob")).reason())
+        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob"))
+                        .reason())
                 .isEqualTo("missing-token");
     }
 
