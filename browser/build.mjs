@@ -35,8 +35,9 @@ for (const { file, entry, format } of scripts) {
   if (compressed >= MOST_BYTES) {
     throw new Error(`${file} is ${compressed} bytes compressed, ${MOST_BYTES} or more: make it smaller`);
   }
-  const hash = createHash('sha384').update(bytes).digest('base64');
-  rows.push(`| \`${file}\` | ${bytes.length} | ${compressed} | \`sha384-${hash}\` |`);
+  const hash = createHash('sha384').update(bytes).digest();
+  const query = '?v=' + hash.toString('hex').slice(0, 12);
+  rows.push(`| \`${file}\` | ${compressed} | \`${query}\` | \`sha384-${hash.toString('base64')}\` |`);
   keep(CORE + file, bytes);
   console.log(`${file}: ${bytes.length} bytes, ${compressed} compressed`);
 }
@@ -46,7 +47,7 @@ const table = /(?<=<!-- hashes, written by browser\/build\.mjs -->\n)[^]*?(?=<!-
 if (!table.test(page)) {
   throw new Error(`${DOCS} has lost the place where the hashes stand`);
 }
-const lines = ['| script | bytes | compressed | integrity |', '|---|---|---|---|', ...rows, ''].join('\n');
+const lines = ['| script | bytes, compressed | version | integrity |', '|---|---|---|---|', ...rows, ''].join('\n');
 keep(DOCS, Buffer.from(page.replace(table, () => lines)));
 
 function keep(path, bytes) {

@@ -198,6 +198,23 @@ public final class CsrfProtection implements Protection {
         };
     }
 
+    /** Whether a page may read a token: by its origin alone, in every mode, since none was sent. */
+    Outcome checkReader(RequestView request) {
+        Origin target = targets.find(request);
+        if (target == null) {
+            return Decision.deny(Rule.TARGET_ORIGIN, Evidence.NONE, Reason.BAD_HOST);
+        }
+        Finding finding = originCheck.check(request, target);
+        Reason foreign = Reason.of(finding);
+        if (foreign != null) {
+            return Decision.deny(Rule.ORIGIN, finding.evidence(), foreign);
+        }
+        if (request.session() == null && needsSession()) {
+            return Need.Session.NEED;
+        }
+        return Decision.allow(Rule.SERVED, finding.evidence());
+    }
+
     /** Cheap and certain tests first; the body is asked for only when a secret is there to check its token against. */
     private Outcome checkToken(RequestView request, Origin target, Evidence evidence) {
         if (request.session() == null && needsSession()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to a denied request: problem details (RFC 9457) for scripts and API clients, a short page for a navigating
  * browser. Immutable. Holds nothing that the client sent.
  */
-public final class Denial {
+public final class Denial implements Answer {
 
     /**
      * The body of the answer.
@@ -56,20 +56,23 @@ public final class Denial {
         return new Denial(reason.status(), headers, content);
     }
 
+    @Override
     public int status() {
         return status;
     }
 
-    /** The headers to set, content type and length aside. */
+    @Override
     public Map<String, String> headers() {
         return headers;
     }
 
+    @Override
     public String contentType() {
         return content.contentType();
     }
 
     /** The body's bytes, in UTF-8. */
+    @Override
     public byte[] body() {
         return content.body().getBytes(StandardCharsets.UTF_8);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An adapter calls, for each request that comes from the network: {@link #check} until it answers a {@link Decision},
  * getting what is needed in between; {@link #report} once; then either writes the {@link #denial} or calls {@link #begin},
- * lets the view run, and calls {@link #end}.
+ * lets the view run (or, where there is one, writes the {@link #answer} in its place), and calls {@link #end}.
  */
 public final class Guard {
 
@@ -107,6 +107,21 @@ public final class Guard {
             token.renewReadableCookie();
         }
         return token;
+    }
+
+    /**
+     * What is answered in the view's place: the script for pages, or a token for them. Set its headers over those that
+     * {@link #begin} and this may have set.
+     *
+     * @param token what {@link #begin} returned; null where a token was wanted and the response is committed already
+     * @return null where a view answers, as for nearly every request
+     */
+    public @Nullable Answer answer(RequestView request, Decision decision, @Nullable CsrfToken token) {
+        if (decision.rule() != Rule.SERVED) {
+            return null;
+        }
+        Served served = router.served(request);
+        return served == null || served.csrf() != null && token == null ? null : served.answer(request, token);
     }
 
     /** Whether {@link #sessionChanged} is worth a call. */

@@ -24,6 +24,7 @@ public final class Router implements Protection {
     private final boolean allowPathParameters;
     private final @Nullable CsrfProtection firstCsrf;
     private final boolean needsSession;
+    private final Map<String, Served> served;
 
     private Router(Builder builder, Protection otherwise) {
         Map<String, Mount> entries = new LinkedHashMap<>();
@@ -32,8 +33,10 @@ public final class Router implements Protection {
         this.otherwise = new Mount("", otherwise);
         this.allowPathParameters = builder.allowPathParameters;
         this.firstCsrf = firstCsrf(builder, otherwise);
-        this.needsSession =
-                otherwise.needsSession() || builder.mounts.values().stream().anyMatch(Protection::needsSession);
+        this.served = served(builder);
+        this.needsSession = otherwise.needsSession()
+                || builder.mounts.values().stream().anyMatch(Protection::needsSession)
+                || served.values().stream().anyMatch(Router::needsSession);
     }
 
     public static Builder builder() {
@@ -49,6 +52,10 @@ public final class Router implements Protection {
 
     @Override
     public Outcome check(RequestView request) {
+        Served own = servedHere(request);
+        if (own != null) {
+            return own.check(request);
+        }
         Mount mount = route(request);
         return mount == null ? AMBIGUOUS : mount.protection.check(request);
     }
@@ -67,6 +74,10 @@ public final class Router implements Protection {
     /** Whose tokens the views of this request render: its mount's, and on an unprotected mount the first mounted. */
     @Nullable
     CsrfProtection csrf(RequestView request, Decision decision) {
+        Served own = servedHere(request);
+        if (own != null) {
+            return own.csrf();
+        }
         Mount mount = route(request);
         if (mount == null) {
             return null;
@@ -75,6 +86,46 @@ public final class Router implements Protection {
             return inner.csrf(request, decision);
         }
         return decision.rule() == Rule.UNPROTECTED ? firstCsrf : mount.protection.csrf(decision);
+    }
+
+    /** What is answered here without a view; null for nearly every request. */
+    @Nullable
+    Served served(RequestView request) {
+        Served own = servedHere(request);
+        if (own != null) {
+            return own;
+        }
+        Mount mount = route(request);
+        return mount != null && mount.protection instanceof Router inner ? inner.served(request) : null;
+    }
+
+    private @Nullable Served servedHere(RequestView request) {
+        if (served.isEmpty()) {
+            return null;
+        }
+        String method = request.method();
+        return method.equals("GET") || method.equals("HEAD") ? served.get(request.path()) : null;
+    }
+
+    private static boolean needsSession(Served served) {
+        CsrfProtection csrf = served.csrf();
+        return csrf != null && csrf.needsSession();
+    }
+
+    private Map<String, Served> served(Builder builder) {
+        Map<String, Served> made = new LinkedHashMap<>(builder.scripts);
+        String path = builder.tokenPath;
+        if (path != null) {
+            Mount mount = mounts.longest(path);
+            CsrfProtection own = csrfIn(mount == null ? otherwise.protection : mount.protection);
+            CsrfProtection csrf = own == null ? firstCsrf : own;
+            if (csrf == null) {
+                throw new IllegalArgumentException(
+                        "token-path '" + path + "' has no tokens to hand out: mount a CsrfProtection, or leave it out");
+            }
+            made.put(path, new TokenEndpoint(csrf));
+        }
+        return Map.copyOf(made);
     }
 
     private @Nullable Mount route(RequestView request) {
@@ -106,7 +157,9 @@ public final class Router implements Protection {
 
         private final Map<String, Protection> mounts = new LinkedHashMap<>();
         private boolean allowPathParameters;
+        private final Map<String, Served> scripts = new LinkedHashMap<>();
         private @Nullable CsrfProtection unmounted;
+        private @Nullable String tokenPath;
 
         private Builder() {}
 
@@ -146,6 +199,29 @@ public final class Router implements Protection {
             return this;
         }
 
+        /**
+         * Serves the script for pages at this very path, to everybody, whatever is mounted there: the classic script if it ends
+         * in {@code .js}, the ES module if it ends in {@code .mjs}. May be called for both.
+         *
+         * @throws IllegalArgumentException if it is no plain path with such an end
+         */
+        public Builder scriptPath(String path) {
+            scripts.put(path, new ServedScript(path));
+            return this;
+        }
+
+        /**
+         * Answers this very path with a fresh token for the scripts of this site's own pages, whatever is mounted there: JSON
+         * with {@code token}, {@code parameterName} and {@code headerName}, of the CSRF protection that covers the path, else of
+         * the first mounted.
+         *
+         * @throws IllegalArgumentException if it is no plain path
+         */
+        public Builder tokenPath(String path) {
+            this.tokenPath = Served.plainPath("token-path", path, "/csrf-token");
+            return this;
+        }
+
         /** What protects every path that no mount covers; {@link Protection#denyAll()} unless there is a reason. */
         public Complete otherwise(Protection protection) {
             return new Complete(this, protection);
@@ -181,7 +257,14 @@ public final class Router implements Protection {
             this.otherwise = otherwise;
         }
 
+        /**
+         * @throws IllegalArgumentException if there is a token path and no CSRF protection, or it is a script's too
+         */
         public Router build() {
+            if (builder.tokenPath != null && builder.scripts.containsKey(builder.tokenPath)) {
+                throw new IllegalArgumentException(
+                        "token-path '" + builder.tokenPath + "' is the script's too: give one of them another path");
+            }
             return new Router(builder, otherwise);
         }
     }

@@ -8,6 +8,8 @@ public enum Rule {
     NO_PROTECTION("no-protection"),
     /** The mount protects nothing. */
     UNPROTECTED("unprotected"),
+    /** Tallystick answers by itself: its script, or the token endpoint. */
+    SERVED("served"),
     /** The method is safe. */
     SAFE_METHOD("safe-method"),
     /** The request was exempted out loud. */

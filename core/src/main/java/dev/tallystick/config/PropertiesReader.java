@@ -53,6 +53,8 @@ final class PropertiesReader {
             "max-form-bytes",
             "report-only",
             "allow-path-parameters",
+            "script-path",
+            "token-path",
             "jwt.issuer",
             "jwt.audience",
             "jwt.jwks",
@@ -91,6 +93,8 @@ final class PropertiesReader {
         ofMounts(TRUSTED_ORIGINS_OF, (mount, value) -> config.trustedOrigins(mount, list(value)));
         each("keys", value -> config.keys(KeyRing.parse(value)));
         each("allow-path-parameters", value -> config.allowPathParameters(bool(value)));
+        each("script-path", value -> list(value).forEach(config::scriptPath));
+        each("token-path", config::tokenPath);
         jwt();
         // The preset first: a name of its own overrides it.
         option("names", (csrf, value) -> csrf.names(NamePreset.of(value)));

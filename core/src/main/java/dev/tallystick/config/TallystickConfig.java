@@ -33,6 +33,8 @@ public final class TallystickConfig {
     private final Map<String, List<String>> trustedOrigins;
     private final boolean allowPathParameters;
     private final JwtSettings jwt;
+    private final List<String> scriptPaths;
+    private final @Nullable String tokenPath;
     private final Map<String, CsrfProtection> csrf;
 
     private TallystickConfig(Builder builder) {
@@ -42,6 +44,8 @@ public final class TallystickConfig {
         this.trustedOrigins = Map.copyOf(builder.trustedOriginsOf);
         this.allowPathParameters = builder.allowPathParameters;
         this.jwt = builder.jwt;
+        this.scriptPaths = List.copyOf(builder.scriptPaths);
+        this.tokenPath = builder.tokenPath;
         this.csrf = protections(builder);
     }
 
@@ -69,6 +73,10 @@ public final class TallystickConfig {
         Router.Builder router =
                 Router.builder().allowPathParameters(allowPathParameters).tokensOfUnprotected(csrf(""));
         mounts.forEach((prefix, kind) -> router.mount(prefix, protection(kind, prefix, door)));
+        scriptPaths.forEach(router::scriptPath);
+        if (tokenPath != null) {
+            router.tokenPath(tokenPath);
+        }
         return router.otherwise(protection(otherwise, "", door)).build();
     }
 
@@ -143,6 +151,8 @@ public final class TallystickConfig {
         private final List<Consumer<CsrfProtection.Builder>> options = new ArrayList<>();
         private @Nullable KeyRing keys;
         private boolean allowPathParameters;
+        private final List<String> scriptPaths = new ArrayList<>();
+        private @Nullable String tokenPath;
         private JwtSettings jwt = new JwtSettings(null, null, null, List.of(), Map.of());
 
         private Builder() {}
@@ -207,6 +217,18 @@ public final class TallystickConfig {
             return this;
         }
 
+        /** Where the script for pages is served; see {@link Router.Builder#scriptPath}. */
+        public Builder scriptPath(String path) {
+            scriptPaths.add(path);
+            return this;
+        }
+
+        /** Where this site's scripts get a fresh token; see {@link Router.Builder#tokenPath}. */
+        public Builder tokenPath(String path) {
+            this.tokenPath = path;
+            return this;
+        }
+
         /** How JWTs are checked. */
         public Builder jwt(JwtSettings jwt) {
             this.jwt = jwt;
@@ -229,6 +251,10 @@ public final class TallystickConfig {
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException("mounts: " + e.getMessage(), e);
                 }
+            }
+            scriptPaths.forEach(router::scriptPath);
+            if (tokenPath != null) {
+                router.tokenPath(tokenPath);
             }
             modes.keySet().forEach(mount -> checkOwn("mode.", mount));
             trustedOriginsOf.forEach((mount, origins) -> {

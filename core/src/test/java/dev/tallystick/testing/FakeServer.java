@@ -1,5 +1,6 @@
 package dev.tallystick.testing;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Guard;
@@ -9,6 +10,7 @@ import dev.tallystick.Protection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What every adapter does around the engine, without a server. */
 public final class FakeServer {
@@ -75,6 +77,16 @@ public final class FakeServer {
         }
         request.lookUpSession();
         return Objects.requireNonNull(guard.begin(request, response, decision), () -> "no tokens here: " + request);
+    }
+
+    /** The same where no tokens need be; answers what is served in the view's place, null where a view answers. */
+    public @Nullable Answer answer(FakeRequest request, FakeResponse response) {
+        Decision decision = decide(request);
+        if (!decision.passes()) {
+            throw new AssertionError(decision + ": " + request);
+        }
+        request.lookUpSession();
+        return guard.answer(request, decision, guard.begin(request, response, decision));
     }
 
     public CsrfToken begin(FakeRequest.Builder request, FakeResponse response) {

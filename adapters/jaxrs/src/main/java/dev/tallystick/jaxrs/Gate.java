@@ -1,5 +1,6 @@
 package dev.tallystick.jaxrs;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Denial;
@@ -194,6 +195,10 @@ final class Gate {
         if (token != null && sessions != null && guard.followsSession(view, decision)) {
             exchange.follow(sessionId(view));
         }
+        Answer answer = guard.answer(view, decision, token);
+        if (answer != null) {
+            context.abortWith(response(answer));
+        }
     }
 
     /** What is matched shall be what was decided on, letter by letter. */
@@ -231,10 +236,13 @@ final class Gate {
                         + " null where there is no session");
     }
 
-    private static Response response(Denial denial) {
-        Response.ResponseBuilder response = Response.status(denial.status());
-        denial.headers().forEach(response::header);
-        return response.type(denial.contentType()).entity(denial.body()).build();
+    private static Response response(Answer answer) {
+        Response.ResponseBuilder response = Response.status(answer.status());
+        answer.headers().forEach(response::header);
+        byte[] body = answer.body();
+        return body.length == 0
+                ? response.build()
+                : response.type(answer.contentType()).entity(body).build();
     }
 
     private void replace(ContainerResponseContext response, Exchange exchange, Decision decision) {

@@ -5,10 +5,10 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.DecisionListener;
-import dev.tallystick.Denial;
 import dev.tallystick.DenialHandler;
 import dev.tallystick.Guard;
 import dev.tallystick.Need;
@@ -148,8 +148,12 @@ public final class TallystickFilter extends Filter {
                     && !isAuthenticated(authenticator, guarded, shown)) {
                 return false;
             }
-            begin(exchange, guarded, view, decision);
-            return true;
+            CsrfToken token = begin(exchange, guarded, view, decision);
+            Answer answer = guard.answer(view, decision, token);
+            if (answer != null) {
+                write(answer, shown);
+            }
+            return answer == null;
         } catch (RuntimeException e) {
             // The server would close the connection and not say why.
             LOG.log(Level.ERROR, "A request could not be decided, and no handler was reached", e);
@@ -179,14 +183,15 @@ public final class TallystickFilter extends Filter {
                 "A protection asked more than " + MOST_NEEDS + " times for what it needs and never decided.");
     }
 
-    private void begin(HttpExchange exchange, GuardedExchange guarded, ExchangeView view, Decision decision) {
+    private @Nullable CsrfToken begin(
+            HttpExchange exchange, GuardedExchange guarded, ExchangeView view, Decision decision) {
         view.showSession();
         ExchangeHead head = new ExchangeHead(exchange);
         CsrfToken token = guard.begin(view, head, decision);
         String mount = guard.mountOf(view);
         guarded.pass(new GuardedExchange.Passed(decision, mount == null ? "" : mount, token));
         if (token == null) {
-            return;
+            return null;
         }
         boolean follows = sessions != null && guard.followsSession(view, decision);
         Supplier<@Nullable String> id = () -> {
@@ -201,6 +206,7 @@ public final class TallystickFilter extends Filter {
             guard.end(token);
             head.restore();
         });
+        return token;
     }
 
     private SessionView session(HttpExchange shown) {
@@ -237,16 +243,20 @@ public final class TallystickFilter extends Filter {
         return false;
     }
 
-    private static void write(Denial denial, HttpExchange exchange) throws IOException {
-        byte[] body = denial.body();
+    private static void write(Answer answer, HttpExchange exchange) throws IOException {
+        byte[] body = answer.body();
         Headers headers = exchange.getResponseHeaders();
-        denial.headers().forEach(headers::set);
-        headers.set("Content-Type", denial.contentType());
-        if (exchange.getRequestMethod().equals("HEAD")) {
+        answer.headers().forEach(headers::set);
+        if (body.length > 0) {
+            headers.set("Content-Type", answer.contentType());
+        }
+        if (body.length == 0) {
+            exchange.sendResponseHeaders(answer.status(), -1);
+        } else if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
-            exchange.sendResponseHeaders(denial.status(), -1);
+            exchange.sendResponseHeaders(answer.status(), -1);
         } else {
-            exchange.sendResponseHeaders(denial.status(), body.length);
+            exchange.sendResponseHeaders(answer.status(), body.length);
             OutputStream out = exchange.getResponseBody();
             out.write(body);
             // First the answer, then what the server does about a body that may never come.

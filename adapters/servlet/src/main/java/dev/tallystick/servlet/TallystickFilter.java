@@ -1,5 +1,6 @@
 package dev.tallystick.servlet;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.DecisionListener;
@@ -183,7 +184,7 @@ public final class TallystickFilter implements Filter {
         guard.report(view, decision);
         if (!decision.passes()) {
             Denial denial = guard.denial(view, decision);
-            DenialWriter.write(denial, request, response);
+            AnswerWriter.write(denial, request, response);
             return;
         }
         ServletResponseHead head = new ServletResponseHead(response);
@@ -203,7 +204,12 @@ public final class TallystickFilter implements Filter {
         Exchange exchange = new Exchange(view.body(), decision.principal(), follower);
         request.setAttribute(exchangeAttribute, exchange);
         try {
-            exchange.proceed(request, response, chain);
+            Answer answer = guard.answer(view, decision, token);
+            if (answer == null) {
+                exchange.proceed(request, response, chain);
+            } else {
+                AnswerWriter.write(answer, request, response);
+            }
         } finally {
             if (token != null) {
                 EndOfRequest.of(request, () -> guard.end(token));

@@ -1,8 +1,8 @@
 package dev.tallystick.vertx;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
-import dev.tallystick.Denial;
 import dev.tallystick.Guard;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
@@ -149,7 +149,7 @@ final class Exchange {
     private void settle(Decision decision) {
         guard.report(view, decision);
         if (!decision.passes()) {
-            deny(guard.denial(view, decision));
+            answer(guard.denial(view, decision));
             return;
         }
         Principal principal = decision.principal();
@@ -165,8 +165,11 @@ final class Exchange {
 
     private void pass(Decision decision) {
         passed = decision;
-        begin(decision);
-        if (bodyHandler != null && mayHaveBody()) {
+        CsrfToken token = begin(decision);
+        Answer answer = guard.answer(view, decision, token);
+        if (answer != null) {
+            answer(answer);
+        } else if (bodyHandler != null && mayHaveBody()) {
             readBody(bodyHandler, this::proceed);
         } else {
             proceed();
@@ -200,14 +203,14 @@ final class Exchange {
         context.next();
     }
 
-    private void begin(Decision decision) {
+    private @Nullable CsrfToken begin(Decision decision) {
         context.put(TallystickHandler.DECISION_KEY, decision);
         context.put(TallystickHandler.MOUNT_KEY, guard.mountOf(view));
         context.remove(TallystickHandler.TOKEN_KEY);
         VertxResponseHead head = new VertxResponseHead(context.response());
         if (head.isCommitted()) {
             // A handler before ours has answered already.
-            return;
+            return null;
         }
         CsrfToken token = guard.begin(view, head, decision);
         if (token != null) {
@@ -217,6 +220,7 @@ final class Exchange {
         if (session != null) {
             follow(session, token, head, decision);
         }
+        return token;
     }
 
     private void follow(VertxSession followed, @Nullable CsrfToken token, VertxResponseHead head, Decision decision) {
@@ -233,17 +237,21 @@ final class Exchange {
     }
 
     /** Answers itself: no failure handler of the application's runs for a request that was refused. */
-    private void deny(Denial denial) {
+    private void answer(Answer answer) {
         if (bodyRead) {
             context.cancelAndCleanupFileUploads();
         }
         HttpServerResponse response = context.response();
         if (!response.headWritten() && !response.ended() && !response.closed()) {
-            Buffer body = Buffer.buffer(denial.body());
-            response.setStatusCode(denial.status());
-            denial.headers().forEach(response::putHeader);
-            response.putHeader(HttpHeaders.CONTENT_TYPE, denial.contentType());
-            if (context.request().method().equals(HttpMethod.HEAD)) {
+            Buffer body = Buffer.buffer(answer.body());
+            response.setStatusCode(answer.status());
+            answer.headers().forEach(response::putHeader);
+            if (body.length() > 0) {
+                response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
+            }
+            if (body.length() == 0) {
+                response.end();
+            } else if (context.request().method().equals(HttpMethod.HEAD)) {
                 response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
                 response.end();
             } else {

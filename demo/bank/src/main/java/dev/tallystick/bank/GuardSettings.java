@@ -39,6 +39,8 @@ final class GuardSettings {
                         .map(host -> scheme + "://" + host + ':' + port)
                         .collect(Collectors.joining(",")));
         keys.setProperty("tallystick.keys", "start:" + randomKey());
+        keys.setProperty("tallystick.script-path", "/assets/tallystick.js");
+        keys.setProperty("tallystick.token-path", "/csrf-token");
         keys.setProperty("tallystick.jwt.issuer", TokenIssuer.ISSUER);
         keys.setProperty("tallystick.jwt.audience", TokenIssuer.AUDIENCE);
         keys.setProperty("tallystick.jwt.claim.mobile", "true");

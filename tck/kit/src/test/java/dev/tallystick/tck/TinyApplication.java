@@ -113,8 +113,7 @@ final class TinyApplication {
         guard.report(shown, decision);
         if (!decision.passes()) {
             Denial denial = guard.denial(shown, decision);
-            denial.headers().forEach(reply::addHeader);
-            reply.answer(denial.status(), denial.contentType(), new String(denial.body(), StandardCharsets.UTF_8));
+            reply.serve(denial);
             return;
         }
         seen.showsSession = true;
@@ -122,7 +121,12 @@ final class TinyApplication {
         String before = seen.session().id();
         breakage.begun(shown, seen.session());
         String mount = guard.mountOf(shown);
-        view(request, new Room(request, seen, decision, mount == null ? "" : mount, token), reply);
+        dev.tallystick.Answer served = guard.answer(shown, decision, token);
+        if (served == null) {
+            view(request, new Room(request, seen, decision, mount == null ? "" : mount, token), reply);
+        } else {
+            reply.serve(served);
+        }
         if (token != null) {
             if (guard.followsSession(shown, decision)
                     && !Objects.equals(before, seen.session().id())) {
@@ -200,6 +204,12 @@ final class TinyApplication {
             this.status = status;
             this.body = body;
             addHeader("Content-Type", contentType);
+        }
+
+        void serve(dev.tallystick.Answer answer) {
+            headers.removeIf(line -> answer.headers().containsKey(line.getKey()));
+            answer.headers().forEach(this::addHeader);
+            answer(answer.status(), answer.contentType(), new String(answer.body(), StandardCharsets.UTF_8));
         }
 
         void upgrade() {

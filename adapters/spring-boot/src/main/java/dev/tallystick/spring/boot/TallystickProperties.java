@@ -36,6 +36,8 @@ record TallystickProperties(
         @Nullable List<String> eager,
         @Nullable String maxFormBytes,
         @Nullable String allowPathParameters,
+        @Nullable List<String> scriptPath,
+        @Nullable String tokenPath,
         @Nullable Jwt jwt,
         @DefaultValue Map<String, PerMount> perMount) {
 
@@ -110,6 +112,8 @@ record TallystickProperties(
         put(all, "eager", eager);
         put(all, "max-form-bytes", maxFormBytes);
         put(all, "allow-path-parameters", allowPathParameters);
+        put(all, "script-path", scriptPath);
+        put(all, "token-path", tokenPath);
         if (jwt != null) {
             put(all, "jwt.issuer", jwt.issuer);
             put(all, "jwt.audience", jwt.audience);

@@ -1,5 +1,6 @@
 package dev.tallystick.spring.webflux;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Denial;
@@ -118,8 +119,8 @@ final class Exchange {
                         }
                     })));
         }
-        ServerWebExchange shown = shown(decision.principal());
-        Mono<Void> answered = chain.filter(shown);
+        Answer answer = guard.answer(view, decision, token);
+        Mono<Void> answered = answer == null ? chain.filter(shown(decision.principal())) : write(answer);
         if (decision.principal() != null) {
             answered = answered.contextWrite(Exchange::withoutLogin);
         }
@@ -171,17 +172,25 @@ final class Exchange {
         if (body != null) {
             body.close();
         }
+        // Having been asked for the session, Spring would tell the client that the one it presented is gone.
+        response.beforeCommit(() -> Mono.fromRunnable(response.getCookies()::clear));
+        return write(denial);
+    }
+
+    private Mono<Void> write(Answer answer) {
+        ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.empty();
         }
-        response.setStatusCode(HttpStatusCode.valueOf(denial.status()));
-        denial.headers().forEach(response.getHeaders()::set);
-        response.getHeaders().set("Content-Type", denial.contentType());
-        byte[] text = denial.body();
-        response.getHeaders().set("Content-Length", Integer.toString(text.length));
-        // Having been asked for the session, Spring would tell the client that the one it presented is gone.
-        response.beforeCommit(() -> Mono.fromRunnable(response.getCookies()::clear));
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+        answer.headers().forEach(response.getHeaders()::set);
+        byte[] body = answer.body();
+        if (body.length == 0) {
+            return response.setComplete();
+        }
+        response.getHeaders().set("Content-Type", answer.contentType());
+        response.getHeaders().set("Content-Length", Integer.toString(body.length));
         return response.writeWith(
-                Mono.fromSupplier(() -> response.bufferFactory().wrap(text)));
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }
