@@ -1,5 +1,6 @@
 // The account's page as a single-page application would have it: pays and cancels with fetch, and follows the balance over a
-// WebSocket. Nothing here knows of CSRF tokens: /assets/tallystick.js sends them along. Whatever comes from the bank goes into the page as text, never as markup.
+// WebSocket. Nothing here knows of CSRF tokens: /assets/tallystick.js sends them along. Whatever comes from the bank goes into
+// the page as text, never as markup.
 
 const form = document.getElementById('pay');
 const { mount, user } = form.dataset;
