@@ -22,6 +22,8 @@ class GuardedTest {
         site = TestSite.guarded(
                 TallystickWebFilter.builder(Router.builder()
                                 .mount("/seen", new BearerDoor())
+                                .scriptPath("/tallystick.js")
+                                .tokenPath("/csrf-token")
                                 .otherwise(CsrfProtection.builder(KeyRing.random(RandomSource.system()))
                                         .maxFormBytes(1000)
                                         .build())
@@ -51,6 +53,32 @@ class GuardedTest {
         assertThat(page.header("Set-Cookie")).startsWith("csrf=").contains("HttpOnly");
         assertThat(page.header("Cache-Control")).isEqualTo("private, no-cache");
         assertThat(page.header("Vary")).isEqualTo("Cookie");
+    }
+
+    @Test
+    void theScriptForPagesIsServedToEverybodyAndKept() {
+        RawResponse script = ann.get("/tallystick.js");
+        assertThat(script.status()).isEqualTo(200);
+        assertThat(script.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(script.text()).contains("@tallystick/browser");
+        assertThat(script.headers("Set-Cookie")).isEmpty();
+        assertThat(script.headers("Vary")).isEmpty();
+        RawResponse kept =
+                ann.send(ann.request("GET", "/tallystick.js").header("If-None-Match", script.header("ETag")));
+        assertThat(kept.status()).isEqualTo(304);
+        assertThat(kept.text()).isEmpty();
+    }
+
+    @Test
+    void aPageOfThisSiteGetsATokenThatHoldsAndNoOtherPageDoes() {
+        RawResponse answer = ann.send(ann.request("GET", "/csrf-token").header("Sec-Fetch-Site", "same-origin"));
+        assertThat(answer.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(answer.header("Vary")).isEqualTo("Cookie");
+        assertThat(answer.header("Set-Cookie")).startsWith("csrf=");
+        assertThat(post("/form", answer.text().split("\"")[3], "to=bob").text()).isEqualTo("to bob");
+        assertThat(ann.send(ann.request("GET", "/csrf-token").header("Sec-Fetch-Site", "cross-site"))
+                        .reason())
+                .isEqualTo("cross-site");
     }
 
     @Test
