@@ -76,7 +76,7 @@ class GuardedTest {
         assertThat(answer.header("Vary")).isEqualTo("Cookie");
         assertThat(answer.header("Set-Cookie")).startsWith("csrf=");
         assertThat(post("/form", answer.text().split("\"")[3], "to=bob").text()).isEqualTo("to bob");
-        assertThat(ann.send(ann.request("GET", "/csrf-token").header("Sec-Fetch-Site", "cross-site"))
+        assertThat(site.send(site.request("GET", "/csrf-token").header("Sec-Fetch-Site", "cross-site"))
                         .reason())
                 .isEqualTo("cross-site");
     }
