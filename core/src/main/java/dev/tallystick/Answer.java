@@ -16,6 +16,6 @@ public sealed interface Answer permits Denial, ServedAnswer {
     /** As the header says it. */
     String contentType();
 
-    /** The body's bytes. Without any, neither content type nor length is to be sent (304). */
+    /** The body's bytes, not to be changed. Without any, neither content type nor length is to be sent (304). */
     byte[] body();
 }
