@@ -3,6 +3,7 @@ package dev.tallystick.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tallystick.Router;
+import dev.tallystick.tck.wire.Visitor;
 import dev.tallystick.token.KeyRing;
 import dev.tallystick.token.RandomSource;
 import jakarta.servlet.http.HttpServlet;
@@ -62,7 +63,7 @@ class ServerRenderedRecipeTest {
                     TallystickFilter.builder(router).build(),
                     context -> context.addServlet(new ServletHolder(transfers), "/web/transfers"));
         }
-        ann = new Visitor(site);
+        ann = new Visitor(site.port());
     }
 
     @AfterAll
@@ -102,7 +103,7 @@ class ServerRenderedRecipeTest {
 
     @Test
     void itsFormIsLetInWithTheFieldAndRefusedWithout() {
-        String page = ann.get("/web/transfers").text();
+        String page = ann.get("/web/transfers").body();
         String field = "name=\"_csrf\" value=\"";
         int value = page.indexOf(field) + field.length();
         String token = page.substring(value, page.indexOf('"', value));
@@ -115,10 +116,10 @@ class ServerRenderedRecipeTest {
 
     @Test
     void itsScriptAndItsTokensAreServedAtThePathsThatThePageNames() {
-        String page = ann.get("/web/transfers").text();
+        String page = ann.get("/web/transfers").body();
 
         assertThat(page).contains("src=\"/tallystick.js\" data-token-url=\"/csrf-token\"");
         assertThat(ann.get("/tallystick.js").header("Content-Type")).startsWith("text/javascript");
-        assertThat(ann.get("/csrf-token").text()).startsWith("{\"token\":");
+        assertThat(ann.get("/csrf-token").body()).startsWith("{\"token\":");
     }
 }
