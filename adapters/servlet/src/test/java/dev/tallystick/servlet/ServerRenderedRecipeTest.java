@@ -108,9 +108,11 @@ class ServerRenderedRecipeTest {
         int value = page.indexOf(field) + field.length();
         String token = page.substring(value, page.indexOf('"', value));
 
-        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob&_csrf=" + token)).status())
+        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob&_csrf=" + token))
+                        .status())
                 .isEqualTo(303);
-        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob")).reason())
+        assertThat(ann.send(ann.request("POST", "/web/transfers").form("to=bob"))
+                        .reason())
                 .isEqualTo("missing-token");
     }
 
