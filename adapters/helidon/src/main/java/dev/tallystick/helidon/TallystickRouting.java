@@ -1,9 +1,9 @@
 package dev.tallystick.helidon;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.DecisionListener;
-import dev.tallystick.Denial;
 import dev.tallystick.DenialHandler;
 import dev.tallystick.Guard;
 import dev.tallystick.Need;
@@ -175,14 +175,17 @@ public final class TallystickRouting {
                 }
             }
             guard.report(view, decision);
-            Passage passage = decision.passes()
-                    ? new Passage(begin(request, guarded, response, view, decision), taken)
-                    : refuse(
-                            guard.denial(view, decision),
-                            new UnreadBody(request, body.opened()),
-                            request,
-                            response,
-                            taken);
+            RoutingResponse shown = response;
+            Answer answer;
+            if (decision.passes()) {
+                shown = begin(request, guarded, response, view, decision);
+                answer = guard.answer(view, decision, passed(request.context()).token());
+            } else {
+                answer = guard.denial(view, decision);
+            }
+            Passage passage = answer == null
+                    ? new Passage(shown, taken)
+                    : answer(answer, new UnreadBody(request, body.opened()), request, shown, taken);
             fine = true;
             return passage;
         } finally {
@@ -253,24 +256,28 @@ public final class TallystickRouting {
         return mount == null ? "" : mount;
     }
 
-    private static Passage refuse(
-            Denial denial,
+    private static Passage answer(
+            Answer answer,
             UnreadBody body,
             RoutingRequest request,
             RoutingResponse response,
             @Nullable TakenBody taken) {
-        denial.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
-        response.headers().set(HeaderNames.CONTENT_TYPE, denial.contentType());
+        answer.headers().forEach((name, value) -> response.headers().set(HeaderValues.create(name, value)));
+        byte[] content = answer.body();
+        if (content.length > 0) {
+            response.headers().set(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
         if (body.isTooLong()) {
             response.headers().set(HeaderValues.CONNECTION_CLOSE);
         }
-        response.status(Status.create(denial.status()));
-        byte[] page = denial.body();
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.headers().contentLength(page.length);
+        response.status(Status.create(answer.status()));
+        if (content.length == 0) {
+            response.send();
+        } else if (request.prologue().method().equals(Method.HEAD)) {
+            response.headers().contentLength(content.length);
             response.send();
         } else {
-            response.send(page);
+            response.send(content);
         }
         body.discard();
         return new Passage(null, taken);
