@@ -48,8 +48,8 @@ class ServerRenderedRecipeTest {
         Files.writeString(sources.resolve("Transfers.java"), IMPORTS + samples.get(0));
         Files.writeString(
                 sources.resolve("Guarded.java"),
-                IMPORTS + "public final class Guarded {\n public static Router router(KeyRing keys) {\n" + samples.get(1)
-                        + "return router;\n}\n}\n");
+                IMPORTS + "public final class Guarded {\n public static Router router(KeyRing keys) {\n"
+                        + samples.get(1) + "return router;\n}\n}\n");
         Path classes = Files.createDirectories(directory.resolve("classes"));
         compile(sources, classes);
         URL[] places = {classes.toUri().toURL()};
