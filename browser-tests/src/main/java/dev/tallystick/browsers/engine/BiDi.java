@@ -42,6 +42,16 @@ final class BiDi implements AutoCloseable {
         }
     }
 
+    /** A command that was given up. */
+    static final class NoAnswer extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     static BiDi connect(URI address) throws IOException {
         return new BiDi(address);
     }
@@ -69,7 +79,7 @@ final class BiDi implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException(method + ": " + e.getMessage(), e);
         } catch (TimeoutException e) {
-            throw new IOException(method + " took more than " + patience.toMillis() + " ms", e);
+            throw new NoAnswer(method + " took more than " + patience.toMillis() + " ms", e);
         } finally {
             open.remove(id);
         }

@@ -3,6 +3,7 @@ package dev.tallystick.browsers.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Map;
 
 /** Firefox, driven by WebDriver BiDi, which it speaks itself: no driver program is needed. */
 final class Firefox implements Engine {
+
+    private static final System.Logger LOG = System.getLogger(Firefox.class.getName());
 
     private static final String PROGRAM = "/usr/bin/firefox-esr";
     private static final Duration START = Duration.ofSeconds(90);
@@ -132,6 +135,7 @@ final class Firefox implements Engine {
 
         private static final JsonMapper JSON = JsonMapper.builder().build();
         private static final Duration SHORT = Duration.ofSeconds(30);
+        private static final Duration ONE_PAGE = Duration.ofSeconds(15);
         private static final Duration ASKING = Duration.ofSeconds(4);
 
         private final Child child;
@@ -169,11 +173,20 @@ final class Firefox implements Engine {
 
         @Override
         public void open(String url) throws IOException {
-            navigate(url, "complete");
+            // A form's navigation that is still under way can swallow this one, which then never answers; another does.
+            for (int attempt = 1; attempt < 3; attempt++) {
+                try {
+                    navigate(url, "complete", ONE_PAGE);
+                    return;
+                } catch (BiDi.NoAnswer e) {
+                    LOG.log(Level.WARNING, "Firefox swallowed the navigation to {0}: {1}", url, e.getMessage());
+                }
+            }
+            navigate(url, "complete", PATIENCE);
         }
 
-        private void navigate(String url, String wait) throws IOException {
-            bidi.command("browsingContext.navigate", Map.of("context", tab, "url", url, "wait", wait), PATIENCE);
+        private void navigate(String url, String wait, Duration patience) throws IOException {
+            bidi.command("browsingContext.navigate", Map.of("context", tab, "url", url, "wait", wait), patience);
         }
 
         @Override
@@ -187,7 +200,7 @@ final class Firefox implements Engine {
             }
             tabs.clear();
             tabs.add(tab);
-            navigate(url, "interactive");
+            navigate(url, "interactive", PATIENCE);
         }
 
         @Override
