@@ -35,6 +35,17 @@ final class Pom {
     }
 
     List<String> texts(String... path) {
+        return elements(path).stream()
+                .map(element -> element.getTextContent().strip())
+                .toList();
+    }
+
+    /** Elements with something below them, each to be read by paths of its own. */
+    List<Pom> parts(String... path) {
+        return elements(path).stream().map(Pom::new).toList();
+    }
+
+    private List<Element> elements(String... path) {
         List<Element> found = List.of(project);
         for (String name : path) {
             List<Element> next = new ArrayList<>();
@@ -47,6 +58,6 @@ final class Pom {
             }
             found = next;
         }
-        return found.stream().map(element -> element.getTextContent().strip()).toList();
+        return found;
     }
 }
