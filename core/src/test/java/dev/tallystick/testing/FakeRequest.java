@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeRequest implements RequestView {
 
     private final Builder values;
+    private final Set<String> namesAsked = new TreeSet<>();
     private @Nullable FormFields form;
     private @Nullable SessionView session;
 
@@ -90,6 +93,7 @@ public final class FakeRequest implements RequestView {
 
     @Override
     public Enumeration<String> headers(String name) {
+        namesAsked.add(name);
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, String> header : values.headers) {
             if (Ascii.equalsIgnoreCase(header.getKey(), name)) {
@@ -97,6 +101,11 @@ public final class FakeRequest implements RequestView {
             }
         }
         return Collections.enumeration(lines);
+    }
+
+    /** The headers that somebody has looked at so far. */
+    public Set<String> namesAsked() {
+        return namesAsked;
     }
 
     @Override
@@ -196,6 +205,12 @@ public final class FakeRequest implements RequestView {
         /** Adds a line; lines of the same name stay. */
         public Builder header(String name, String value) {
             headers.add(Map.entry(name, value));
+            return this;
+        }
+
+        /** Adds a line before all others. */
+        public Builder headerInFront(String name, String value) {
+            headers.add(0, Map.entry(name, value));
             return this;
         }
 
