@@ -400,8 +400,7 @@ public final class CsrfToken {
                             + " can't be set any more: ask for it before the page is written, enlarge the response's buffer, or name"
                             + " the page's path with CsrfProtection.Builder.eager");
         }
-        store.write(request, response, https, made);
-        return made;
+        return store.write(request, response, https, made);
     }
 
     private void addHeaders() {

@@ -34,8 +34,9 @@ record CookieSecretStore(CookieSettings settings) implements SecretStore {
     }
 
     @Override
-    public void write(RequestView request, ResponseHead response, boolean https, Secret secret) {
+    public Secret write(RequestView request, ResponseHead response, boolean https, Secret secret) {
         response.addHeader("Set-Cookie", settings.line(settings.name(https), secret.reveal(), https, true));
+        return secret;
     }
 
     @Override

@@ -30,8 +30,12 @@ public sealed interface SecretStore permits CookieSecretStore, SessionSecretStor
      */
     List<Secret> read(RequestView request, boolean https);
 
-    /** Keeps a new secret for the client's next request. */
-    void write(RequestView request, ResponseHead response, boolean https, Secret secret);
+    /**
+     * Keeps a new secret for the client's next request.
+     *
+     * @return the secret that is kept: another one where another request of the same session was quicker
+     */
+    Secret write(RequestView request, ResponseHead response, boolean https, Secret secret);
 
     /** Whether {@link #write} sets a header, which must be done before the response is committed. */
     boolean writesHeader();
