@@ -4,6 +4,7 @@ import dev.tallystick.http.Ascii;
 import dev.tallystick.http.FormFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,12 +25,14 @@ final class MultipartFields {
     private static final String DISPOSITION = "Content-Disposition:";
 
     private final MultipartInput parts;
+    private final SpooledInput input;
     private final Map<String, List<String>> fields = new LinkedHashMap<>();
     private final int boundaryLength;
     private long left;
 
-    private MultipartFields(MultipartInput parts, int boundaryLength, long mostBytes) {
+    private MultipartFields(MultipartInput parts, SpooledInput input, int boundaryLength, long mostBytes) {
         this.parts = parts;
+        this.input = input;
         this.boundaryLength = boundaryLength;
         this.left = mostBytes;
     }
@@ -51,7 +54,7 @@ final class MultipartFields {
                     .setMaxPartHeaderSize(MOST_PART_HEAD)
                     .get();
             parts.setHeaderCharset(StandardCharsets.UTF_8);
-            return new MultipartFields(parts, octets.length, mostBytes).read();
+            return new MultipartFields(parts, input, octets.length, mostBytes).read();
         } catch (FileUploadException e) {
             return FormFields.none(input.isTooLarge() ? FormFields.State.TOO_LARGE : FormFields.State.MALFORMED);
         } catch (IOException e) {
@@ -75,13 +78,10 @@ final class MultipartFields {
             if (name == null || named.containsKey("filename")) {
                 parts.discardBodyData();
             } else {
-                Value value = new Value(left);
+                Value value = new Value(input, left);
                 parts.readBodyData(value);
-                left -= value.counted;
-                if (left < 0) {
-                    return FormFields.none(FormFields.State.TOO_LARGE);
-                }
-                fields.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value.toString(StandardCharsets.UTF_8));
+                left -= value.size();
+                fields.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value.text());
             }
         }
         return FormFields.of(fields);
@@ -114,27 +114,39 @@ final class MultipartFields {
         return null;
     }
 
-    /** Counts all that a field holds, and keeps no more than may be. */
-    private static final class Value extends ByteArrayOutputStream {
+    /** What a field holds; fails as soon as that is more than may be, since it may have no end. */
+    private static final class Value extends OutputStream {
 
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final SpooledInput input;
         private final long most;
-        private long counted;
 
-        Value(long most) {
+        Value(SpooledInput input, long most) {
+            this.input = input;
             this.most = most;
         }
 
+        int size() {
+            return kept.size();
+        }
+
+        String text() {
+            return kept.toString(StandardCharsets.UTF_8);
+        }
+
         @Override
-        public synchronized void write(int octet) {
+        public void write(int octet) throws IOException {
             write(new byte[] {(byte) octet}, 0, 1);
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            counted += length;
-            if (counted <= most) {
-                super.write(bytes, offset, length);
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (kept.size() + (long) length > most) {
+                // Whoever reads parts reads an unwanted one to its end, which may never come.
+                input.end();
+                throw new IOException("the fields are longer than they may be");
             }
+            kept.write(bytes, offset, length);
         }
     }
 }

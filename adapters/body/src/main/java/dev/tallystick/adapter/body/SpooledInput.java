@@ -22,6 +22,11 @@ final class SpooledInput extends InputStream {
         return tooLarge;
     }
 
+    /** Nothing more is read: there was too much of something already. */
+    void end() {
+        tooLarge = true;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -30,6 +35,9 @@ final class SpooledInput extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (tooLarge) {
+            throw new IOException("no more is read");
+        }
         int count = body.read(buffer, offset, length);
         if (count > 0) {
             taken.write(buffer, offset, count);

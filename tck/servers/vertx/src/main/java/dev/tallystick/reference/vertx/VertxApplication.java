@@ -97,10 +97,17 @@ public final class VertxApplication implements AdapterApplication {
         router.route()
                 .handler(context -> handlers.getOrDefault(decoded(context), VertxApplication::notFound)
                         .handle(context));
-        // Vert.x answers a body that breaks off with the status 200 that its body handler fails with.
+        // Vert.x answers a body that breaks off with the status 200 that its body handler fails with; and of a form
+        // that it
+        // can't decode it would log what stands in there, a token perhaps.
         router.route().failureHandler(context -> {
-            if (context.statusCode() == 200) {
-                context.response().setStatusCode(400).end();
+            int status = context.statusCode();
+            if (context.response().headWritten()) {
+                // Answered already: what fails now is the rest of a body that nobody wants.
+                return;
+            }
+            if (status == 200 || status >= 400 && status < 500) {
+                context.response().setStatusCode(status == 200 ? 400 : status).end();
             } else {
                 context.next();
             }

@@ -1,0 +1,4 @@
+package dev.tallystick.tck;
+
+/** On this server. */
+class SecretsTest extends SecretsContract {}
