@@ -59,6 +59,17 @@ public final class TallystickConfig {
                 () -> new PropertiesReader(properties).read().build());
     }
 
+    /**
+     * The same with keys from elsewhere, whatever the properties say of keys.
+     *
+     * @param keys asked for each token, so that they can be replaced while the application runs
+     * @throws IllegalArgumentException if a key is unknown or a value has no usable form
+     */
+    public static TallystickConfig from(Properties properties, Supplier<KeyRing> keys) {
+        return PropertiesReader.explained(
+                () -> new PropertiesReader(properties).read().keys(keys).build());
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -106,7 +117,11 @@ public final class TallystickConfig {
 
     /** One protection for all, and one of its own for each mount that has options of its own. */
     private Map<String, CsrfProtection> protections(Builder builder) {
-        KeyRing keys = builder.keys == null ? KeyRing.random(RandomSource.system()) : builder.keys;
+        Supplier<KeyRing> keys = builder.keys;
+        if (keys == null) {
+            KeyRing random = KeyRing.random(RandomSource.system());
+            keys = () -> random;
+        }
         Map<String, CsrfProtection> made = new LinkedHashMap<>();
         made.put("", csrfBuilder(builder, keys, "").build());
         for (String prefix : mounts.keySet()) {
@@ -117,7 +132,7 @@ public final class TallystickConfig {
         return made;
     }
 
-    private CsrfProtection.Builder csrfBuilder(Builder builder, KeyRing keys, String prefix) {
+    private CsrfProtection.Builder csrfBuilder(Builder builder, Supplier<KeyRing> keys, String prefix) {
         CsrfProtection.Builder csrf = CsrfProtection.builder(keys);
         builder.options.forEach(option -> option.accept(csrf));
         csrf.mode(modes.getOrDefault(prefix, builder.mode));
@@ -149,7 +164,7 @@ public final class TallystickConfig {
         private List<String> trustedOrigins = List.of();
         private final Map<String, List<String>> trustedOriginsOf = new LinkedHashMap<>();
         private final List<Consumer<CsrfProtection.Builder>> options = new ArrayList<>();
-        private @Nullable KeyRing keys;
+        private @Nullable Supplier<KeyRing> keys;
         private boolean allowPathParameters;
         private final List<String> scriptPaths = new ArrayList<>();
         private @Nullable String tokenPath;
@@ -201,6 +216,11 @@ public final class TallystickConfig {
 
         /** The key ring; without it a random key is made, with a warning. */
         public Builder keys(KeyRing keys) {
+            return keys(() -> keys);
+        }
+
+        /** A key ring that can be replaced while the application runs: it is asked for each token. */
+        public Builder keys(Supplier<KeyRing> keys) {
             this.keys = keys;
             return this;
         }

@@ -134,7 +134,8 @@ public final class Bank implements Callable<Integer> {
                 sameSite(),
                 10,
                 InstantSource.system(),
-                https ? Tls.selfSigned() : null);
+                https ? Tls.selfSigned() : null,
+                null);
         Server attacker = Loopback.server();
         ServerConnector door =
                 Loopback.listen(attacker, checked("--attacker-port", attackerPort), "--attacker-port", settings.tls());

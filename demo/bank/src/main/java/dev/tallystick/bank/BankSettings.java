@@ -1,8 +1,10 @@
 package dev.tallystick.bank;
 
+import dev.tallystick.token.KeyRing;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bcryptStrength the logarithm of BCrypt's rounds
  * @param clock what time it is
  * @param tls by which it speaks https; null for plain http
+ * @param keys what CSRF tokens are signed with, asked each time; null for what the configuration says
  */
 public record BankSettings(
         int port,
@@ -25,7 +28,8 @@ public record BankSettings(
         SameSite sameSite,
         int bcryptStrength,
         InstantSource clock,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        @Nullable Supplier<KeyRing> keys) {
 
     /** The name by which browsers find the bank: {@code *.localhost} is loopback. */
     public static final String HOST = "bank.localhost";
@@ -47,6 +51,7 @@ public record BankSettings(
                 SameSite.NONE,
                 10,
                 InstantSource.system(),
+                null,
                 null);
     }
 
@@ -62,28 +67,33 @@ public record BankSettings(
     }
 
     public BankSettings withPort(int port) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     public BankSettings withAttackerOrigin(String origin) {
-        return new BankSettings(port, origin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, origin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     public BankSettings withConfig(Properties config) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     public BankSettings withSameSite(SameSite sameSite) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     public BankSettings withBcryptStrength(int strength) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, strength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, strength, clock, tls, keys);
+    }
+
+    /** The same bank with keys that are replaced while it runs. */
+    public BankSettings withKeys(Supplier<KeyRing> keys) {
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     /** The same bank on https. */
     public BankSettings withTls(Tls tls) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 
     /** How addresses of the bank begin. */
@@ -92,6 +102,6 @@ public record BankSettings(
     }
 
     public BankSettings withClock(InstantSource clock) {
-        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls);
+        return new BankSettings(port, attackerOrigin, jdbcUrl, config, sameSite, bcryptStrength, clock, tls, keys);
     }
 }

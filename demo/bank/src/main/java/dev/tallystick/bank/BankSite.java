@@ -45,9 +45,17 @@ public final class BankSite implements AutoCloseable {
     private final Database database;
     private final Ledger ledger;
     private final WatchLog watch;
+    private final Passwords passwords;
     private final String scheme;
 
-    private BankSite(ServerConnector connector, String scheme, Database database, Ledger ledger, WatchLog watch) {
+    private BankSite(
+            ServerConnector connector,
+            String scheme,
+            Database database,
+            Ledger ledger,
+            WatchLog watch,
+            Passwords passwords) {
+        this.passwords = passwords;
         this.scheme = scheme;
         this.connector = connector;
         this.server = connector.getServer();
@@ -77,7 +85,8 @@ public final class BankSite implements AutoCloseable {
         Server server = Loopback.server();
         ServerConnector connector = Loopback.listen(server, settings.port(), "--port", settings.tls());
         try {
-            TallystickConfig config = GuardSettings.of(settings.config(), settings.scheme(), connector.getLocalPort());
+            TallystickConfig config =
+                    GuardSettings.of(settings.config(), settings.scheme(), connector.getLocalPort(), settings.keys());
             Database database = Database.open(settings.jdbcUrl());
             try {
                 Ledger ledger = new Ledger(database, settings.clock());
@@ -87,7 +96,7 @@ public final class BankSite implements AutoCloseable {
                     passwords.set(user.account(), user.password());
                 }
                 WatchLog watch = new WatchLog(settings.clock());
-                BankSite site = new BankSite(connector, settings.scheme(), database, ledger, watch);
+                BankSite site = new BankSite(connector, settings.scheme(), database, ledger, watch, passwords);
                 server.setHandler(around.apply(new FinishingHandler(
                         site.context(settings, config, passwords), settings.tls() == null ? SESSION_COOKIE : null)));
                 Loopback.start(server);
@@ -204,6 +213,12 @@ public final class BankSite implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** Opens an account for somebody, unless they have one. */
+    public void enrol(String user, String password, long pence) {
+        ledger.open(user, pence);
+        passwords.set(user, password);
     }
 
     public WatchLog watch() {

@@ -7,12 +7,15 @@ import dev.tallystick.config.JwtSettings;
 import dev.tallystick.config.MountKind;
 import dev.tallystick.config.TallystickConfig;
 import dev.tallystick.jwt.JwtClaimProtection;
+import dev.tallystick.token.KeyRing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What guards the bank: its own {@code tallystick.*} keys, and those of {@code --config} over them. */
 final class GuardSettings {
@@ -28,6 +31,15 @@ final class GuardSettings {
      * @param port where the bank listens: with the base URLs said, its origin doesn't hang on what a client calls Host
      */
     static TallystickConfig of(Properties given, String scheme, int port) {
+        return TallystickConfig.from(keys(given, scheme, port));
+    }
+
+    /** The same with keys that are replaced while the bank is open. */
+    static TallystickConfig of(Properties given, String scheme, int port, @Nullable Supplier<KeyRing> keys) {
+        return keys == null ? of(given, scheme, port) : TallystickConfig.from(keys(given, scheme, port), keys);
+    }
+
+    private static Properties keys(Properties given, String scheme, int port) {
         Properties keys = new Properties();
         keys.setProperty(MOUNTS, "/web=csrf,/mobile=jwt,/open=none");
         // The start page, /watch and /assets are read only, and safe methods pass; what isn't safe needs a token there
@@ -55,7 +67,7 @@ final class GuardSettings {
             // and keeps nothing, so there is no login of a browser's that another site could use.
             keys.setProperty(MOUNTS, keys.getProperty(MOUNTS) + "," + IDENTITY + "=none");
         }
-        return TallystickConfig.from(keys);
+        return keys;
     }
 
     /** Tokens are bound to sessions, which live in memory: keys that outlive the process would be of no use. */
