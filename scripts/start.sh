@@ -1,4 +1,4 @@
-# Sourced by ./bank and ./reference-app: builds one module where that is needed, then becomes its program.
+# Sourced by ./bank, ./soak and ./reference-app: builds one module where that is needed, then becomes its program.
 #
 #   tallystick_start MODULE ARTIFACT MAIN [JVM-OPTION...] -- [ARGUMENT...]
 #
@@ -19,6 +19,7 @@ tallystick_inputs() {
     case "${directory#"$tallystick_root"/}" in
       "$module") ;;
       tck/app | tck/servlet | tck/servers) [ "${module%%/*}" = tck ] || continue ;;
+      demo/bank) [ "$module" = demo/soak ] || continue ;;
       architecture | benchmarks | bom | browser-tests | tck/* | demo/*) continue ;;
     esac
     if [ -f "$pom" ]; then
