@@ -2,6 +2,7 @@ package dev.tallystick.soak;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,6 +36,10 @@ final class Counts {
         for (Attack attack : Attack.values()) {
             attacks.put(attack, new LongAdder());
         }
+    }
+
+    void met(Attack attack) {
+        Objects.requireNonNull(attacks.get(attack)).increment();
     }
 
     /** Keeps the first few things that should not have been. */

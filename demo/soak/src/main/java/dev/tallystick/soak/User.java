@@ -20,7 +20,6 @@ final class User implements Runnable {
 
     private final int number;
     private final int users;
-    private final int port;
     private final String origin;
     private final Duration think;
     private final Counts counts;
@@ -40,7 +39,6 @@ final class User implements Runnable {
             AtomicBoolean over) {
         this.number = number;
         this.users = users;
-        this.port = port;
         this.origin = origin;
         this.think = think;
         this.counts = counts;
@@ -179,7 +177,7 @@ final class User implements Runnable {
         Attack attack = Attack.values()[random.nextInt(Attack.values().length)];
         counts.requests.increment();
         Reply reply = attack.on(browser, origin, loot.get());
-        counts.attacks.get(attack).increment();
+        counts.met(attack);
         if (reply.status() != 403) {
             counts.forged.increment();
             counts.example(attack.text() + ": answered with " + reply.status());
