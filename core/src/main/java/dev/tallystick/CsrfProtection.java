@@ -415,7 +415,7 @@ public final class CsrfProtection implements Protection {
 
     /** Says once that a proxy seems to end TLS without our knowing, and what to configure. */
     void warnOfProxy(RequestView request) {
-        if (proxyWarning.get()) {
+        if (!targets.mayBeHttp() || proxyWarning.get()) {
             return;
         }
         Enumeration<String> lines = request.headers("Origin");

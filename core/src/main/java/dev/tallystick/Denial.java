@@ -4,10 +4,12 @@ import dev.tallystick.http.Ascii;
 import dev.tallystick.http.RequestView;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,28 @@ public final class Denial implements Answer {
 
     private static final System.Logger LOG = System.getLogger("dev.tallystick");
 
+    // Whoever is attacked answers thousands: what nearly all of them get is made once.
+    private static final Denial[] PAGES = standard(Denial::page);
+    private static final Denial[] PROBLEMS = standard(Denial::problem);
+
     private final int status;
     private final Map<String, String> headers;
     private final Content content;
+    private final byte[] body;
 
     private Denial(int status, Map<String, String> headers, Content content) {
         this.status = status;
         this.headers = headers;
         this.content = content;
+        this.body = content.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Denial[] standard(BiFunction<Reason, @Nullable String, Content> content) {
+        Denial[] made = new Denial[Reason.values().length];
+        for (Reason reason : Reason.values()) {
+            made[reason.ordinal()] = of(reason, content.apply(reason, null), true);
+        }
+        return made;
     }
 
     static Denial of(RequestView request, Decision decision, @Nullable DenialHandler handler) {
@@ -41,19 +57,29 @@ public final class Denial implements Answer {
         if (reason == null) {
             throw new IllegalArgumentException("an allowed request has no denial: " + decision);
         }
-        Content standard = wantsPage(request) ? page(decision, reason) : problem(decision, reason);
+        boolean page = wantsPage(request);
+        String hint = decision.hint();
+        if (handler == null && hint == null) {
+            return (page ? PAGES : PROBLEMS)[reason.ordinal()];
+        }
+        Content standard = page ? page(reason, hint) : problem(reason, hint);
         Content content = handler == null ? standard : replaced(handler, request, decision, standard);
+        return of(reason, content, content.equals(standard));
+    }
+
+    private static Denial of(Reason reason, Content content, boolean isOurs) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Cache-Control", "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
-        if (content.equals(standard)) {
+        if (isOurs) {
             headers.put(
                     "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
         }
-        if (decision.rule() == Rule.JWT) {
-            headers.put("WWW-Authenticate", challenge(reason));
+        String challenge = challenge(reason);
+        if (challenge != null) {
+            headers.put("WWW-Authenticate", challenge);
         }
-        return new Denial(reason.status(), headers, content);
+        return new Denial(reason.status(), Collections.unmodifiableMap(headers), content);
     }
 
     @Override
@@ -74,38 +100,39 @@ public final class Denial implements Answer {
     /** The body's bytes, in UTF-8. */
     @Override
     public byte[] body() {
-        return content.body().getBytes(StandardCharsets.UTF_8);
+        return body;
     }
 
     /** RFC 6750, section 3: no error code where no token was sent. */
-    private static String challenge(Reason reason) {
+    private static @Nullable String challenge(Reason reason) {
         return switch (reason) {
             case MISSING_JWT -> "Bearer";
             case MISSING_CLAIM -> "Bearer error=\"insufficient_scope\", error_description=\"" + reason.meaning() + '"';
             case MALFORMED_JWT -> "Bearer error=\"invalid_request\", error_description=\"" + reason.meaning() + '"';
-            default -> "Bearer error=\"invalid_token\", error_description=\"" + reason.meaning() + '"';
+            case INVALID_JWT, EXPIRED_JWT ->
+                "Bearer error=\"invalid_token\", error_description=\"" + reason.meaning() + '"';
+            default -> null;
         };
     }
 
     private static boolean wantsPage(RequestView request) {
-        boolean html = accepts(request, "text/html");
-        boolean json = accepts(request, "application/json") || accepts(request, "application/problem+json");
+        boolean html = false;
+        boolean json = false;
+        Enumeration<String> accepted = request.headers("Accept");
+        while (accepted.hasMoreElements()) {
+            String line = accepted.nextElement();
+            html = html || namesType(line, "text/html");
+            json = json || namesType(line, "application/json") || namesType(line, "application/problem+json");
+        }
+        if (html != json) {
+            return html;
+        }
         Enumeration<String> lines = request.headers("Sec-Fetch-Dest");
         String destination = lines.hasMoreElements() ? lines.nextElement() : "";
         return switch (destination) {
-            case "document", "iframe", "frame", "embed", "object", "fencedframe" -> html || !json;
-            default -> html && !json;
+            case "document", "iframe", "frame", "embed", "object", "fencedframe" -> true;
+            default -> false;
         };
-    }
-
-    private static boolean accepts(RequestView request, String type) {
-        Enumeration<String> lines = request.headers("Accept");
-        while (lines.hasMoreElements()) {
-            if (namesType(lines.nextElement(), type)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether a list names a media type; parameters don't matter for the choice between two bodies of ours. */
@@ -145,15 +172,15 @@ public final class Denial implements Answer {
         }
     }
 
-    private static Content problem(Decision decision, Reason reason) {
+    private static Content problem(Reason reason, @Nullable String hint) {
         return new Content(
                 "application/problem+json",
                 "{\"type\":\"about:blank\",\"title\":\"" + title(reason) + "\",\"status\":" + reason.status()
-                        + ",\"reason\":\"" + reason.code() + "\",\"detail\":\"" + detail(decision, reason)
+                        + ",\"reason\":\"" + reason.code() + "\",\"detail\":\"" + detail(reason, hint)
                         + "\",\"advice\":\"" + reason.advice() + "\"}\n");
     }
 
-    private static Content page(Decision decision, Reason reason) {
+    private static Content page(Reason reason, @Nullable String hint) {
         return new Content("text/html; charset=utf-8", """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -177,11 +204,10 @@ public final class Denial implements Answer {
                 </body>
                 </html>
                 """.formatted(
-                        title(reason), detail(decision, reason), reason.advice(), reason.code()));
+                        title(reason), detail(reason, hint), reason.advice(), reason.code()));
     }
 
-    private static String detail(Decision decision, Reason reason) {
-        String hint = decision.hint();
+    private static String detail(Reason reason, @Nullable String hint) {
         return hint == null ? reason.meaning() : reason.meaning() + " " + hint;
     }
 

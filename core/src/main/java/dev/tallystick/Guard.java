@@ -44,25 +44,44 @@ public final class Guard {
         return router.needsSession();
     }
 
-    /** Decides, or says what is needed first; no side effect but reading. */
+    /** Where a request stands in the routing; null if its path is ambiguous. */
+    public @Nullable Mount mount(RequestView request) {
+        return router.mount(request);
+    }
+
+    /** As {@link #check(RequestView, Mount)}. */
     public Outcome check(RequestView request) {
-        return router.check(request);
+        return check(request, mount(request));
+    }
+
+    /**
+     * Decides, or says what is needed first; no side effect but reading.
+     *
+     * @param mount as {@link #mount} found it
+     */
+    public Outcome check(RequestView request, @Nullable Mount mount) {
+        return Router.check(request, mount);
+    }
+
+    /** As {@link #report(RequestView, Mount, Decision)}. */
+    public void report(RequestView request, Decision decision) {
+        report(request, mount(request), decision);
     }
 
     /** Tells listeners, and logs a denial in one line. */
-    public void report(RequestView request, Decision decision) {
-        if (decision.rule() == Rule.ORIGIN || decision.rule() == Rule.TOKEN) {
-            CsrfProtection csrf = router.csrf(request, decision);
+    public void report(RequestView request, @Nullable Mount mount, Decision decision) {
+        if (mount != null && (decision.rule() == Rule.ORIGIN || decision.rule() == Rule.TOKEN)) {
+            CsrfProtection csrf = mount.csrf(request, decision);
             if (csrf != null) {
                 csrf.warnOfProxy(request);
             }
         }
         Decision reported = decision.reported();
         boolean refused = !decision.isAllowed() || reported != null && !reported.isAllowed();
-        if (listeners.isEmpty() && !refused) {
+        if (listeners.isEmpty() && !(refused && LOG.isLoggable(Level.WARNING))) {
             return;
         }
-        DecisionEvent event = new DecisionEvent(request, router.mountOf(request), decision);
+        DecisionEvent event = new DecisionEvent(request, mount == null ? null : mount.prefix(), decision);
         for (DecisionListener listener : listeners) {
             try {
                 listener.decided(event);
@@ -86,6 +105,11 @@ public final class Guard {
         return Denial.of(request, decision, denialHandler);
     }
 
+    /** As {@link #begin(RequestView, Mount, ResponseHead, Decision)}. */
+    public @Nullable CsrfToken begin(RequestView request, ResponseHead response, Decision decision) {
+        return begin(request, mount(request), response, decision);
+    }
+
     /**
      * Begins the part of a request that its view answers: renews what scripts read and keeps a secret with the client where
      * that must be done early.
@@ -94,8 +118,9 @@ public final class Guard {
      * @param response the outermost, not committed
      * @return the tokens that the view can ask for; null where views render none, as behind a JWT
      */
-    public @Nullable CsrfToken begin(RequestView request, ResponseHead response, Decision decision) {
-        CsrfProtection csrf = router.csrf(request, decision);
+    public @Nullable CsrfToken begin(
+            RequestView request, @Nullable Mount mount, ResponseHead response, Decision decision) {
+        CsrfProtection csrf = mount == null ? null : mount.csrf(request, decision);
         if (csrf == null) {
             return null;
         }
@@ -131,9 +156,8 @@ public final class Guard {
     }
 
     /** Whether {@link #sessionChanged} is worth a call. */
-    public boolean followsSession(RequestView request, Decision decision) {
-        CsrfProtection csrf = router.csrf(request, decision);
-        return csrf != null && csrf.hasReadableCookie();
+    public boolean followsSession(CsrfToken token) {
+        return token.hasReadableCookie();
     }
 
     /** To be called when the view began, renewed or ended the server session, while headers can still be set. */

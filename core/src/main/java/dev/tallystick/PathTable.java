@@ -12,6 +12,7 @@ final class PathTable<T> {
     private final @Nullable String[] prefixes;
     private final @Nullable Object[] values;
     private final int mask;
+    private final int longest;
     private final @Nullable T root;
 
     /**
@@ -22,6 +23,7 @@ final class PathTable<T> {
         this.prefixes = new String[size];
         this.values = new Object[size];
         this.mask = size - 1;
+        this.longest = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
         this.root = entries.get("");
         entries.forEach((prefix, value) -> {
             int at = slot(prefix.hashCode());
@@ -39,7 +41,8 @@ final class PathTable<T> {
         T found = root;
         int hash = 0;
         int length = path.length();
-        for (int i = 0; i < length; i++) {
+        // What is longer than every prefix need not be looked at.
+        for (int i = 0, end = Math.min(length, longest + 1); i < end; i++) {
             char c = path.charAt(i);
             if (c == '/' && i > 0) {
                 T value = find(path, i, hash);
@@ -48,7 +51,7 @@ final class PathTable<T> {
             // As String.hashCode, so that a prefix needs no string of its own.
             hash = 31 * hash + c;
         }
-        T value = find(path, length, hash);
+        T value = length <= longest ? find(path, length, hash) : null;
         return value == null ? found : value;
     }
 

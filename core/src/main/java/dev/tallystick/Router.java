@@ -17,26 +17,26 @@ public final class Router implements Protection {
 
     private static final Decision AMBIGUOUS = Decision.deny(Rule.PATH, Evidence.NONE, Reason.AMBIGUOUS_PATH);
 
-    private record Mount(String prefix, Protection protection) {}
-
     private final PathTable<Mount> mounts;
     private final Mount otherwise;
     private final boolean allowPathParameters;
     private final @Nullable CsrfProtection firstCsrf;
     private final boolean needsSession;
-    private final Map<String, Served> served;
+    private final Map<String, Mount> served;
 
     private Router(Builder builder, Protection otherwise) {
+        CsrfProtection first = firstCsrf(builder, otherwise);
         Map<String, Mount> entries = new LinkedHashMap<>();
-        builder.mounts.forEach((prefix, protection) -> entries.put(prefix, new Mount(prefix, protection)));
+        builder.mounts.forEach((prefix, protection) -> entries.put(prefix, new Mount(prefix, protection, null, first)));
         this.mounts = new PathTable<>(entries);
-        this.otherwise = new Mount("", otherwise);
+        this.otherwise = new Mount("", otherwise, null, first);
         this.allowPathParameters = builder.allowPathParameters;
-        this.firstCsrf = firstCsrf(builder, otherwise);
-        this.served = served(builder);
+        this.firstCsrf = first;
+        Map<String, Served> answered = served(builder, otherwise);
+        this.served = places(answered);
         this.needsSession = otherwise.needsSession()
                 || builder.mounts.values().stream().anyMatch(Protection::needsSession)
-                || served.values().stream().anyMatch(Router::needsSession);
+                || answered.values().stream().anyMatch(Router::needsSession);
     }
 
     public static Builder builder() {
@@ -52,12 +52,11 @@ public final class Router implements Protection {
 
     @Override
     public Outcome check(RequestView request) {
-        Served own = servedHere(request);
-        if (own != null) {
-            return own.check(request);
-        }
-        Mount mount = route(request);
-        return mount == null ? AMBIGUOUS : mount.protection.check(request);
+        return check(request, mount(request));
+    }
+
+    static Outcome check(RequestView request, @Nullable Mount mount) {
+        return mount == null ? AMBIGUOUS : mount.check(request);
     }
 
     @Override
@@ -65,46 +64,41 @@ public final class Router implements Protection {
         return needsSession;
     }
 
+    /** Where a request stands; null if its path is ambiguous. */
+    @Nullable
+    Mount mount(RequestView request) {
+        if (!served.isEmpty()) {
+            String method = request.method();
+            Mount own = method.equals("GET") || method.equals("HEAD") ? served.get(request.path()) : null;
+            if (own != null) {
+                return own;
+            }
+        }
+        String path = RequestPath.decode(request.path(), allowPathParameters);
+        return path == null || !request.dispatchesTo(path) ? null : covering(path);
+    }
+
+    private Mount covering(String path) {
+        Mount mount = mounts.longest(path);
+        return mount == null ? otherwise : mount;
+    }
+
     /** The prefix of the mount that covers the request; empty if none does, null if its path is ambiguous. */
     public @Nullable String mountOf(RequestView request) {
-        Mount mount = route(request);
-        return mount == null ? null : mount.prefix;
+        Mount mount = mount(request);
+        return mount == null ? null : mount.prefix();
     }
 
-    /** Whose tokens the views of this request render: its mount's, and on an unprotected mount the first mounted. */
     @Nullable
     CsrfProtection csrf(RequestView request, Decision decision) {
-        Served own = servedHere(request);
-        if (own != null) {
-            return own.csrf();
-        }
-        Mount mount = route(request);
-        if (mount == null) {
-            return null;
-        }
-        if (mount.protection instanceof Router inner) {
-            return inner.csrf(request, decision);
-        }
-        return decision.rule() == Rule.UNPROTECTED ? firstCsrf : mount.protection.csrf(decision);
+        Mount mount = mount(request);
+        return mount == null ? null : mount.csrf(request, decision);
     }
 
-    /** What is answered here without a view; null for nearly every request. */
     @Nullable
     Served served(RequestView request) {
-        Served own = servedHere(request);
-        if (own != null) {
-            return own;
-        }
-        Mount mount = route(request);
-        return mount != null && mount.protection instanceof Router inner ? inner.served(request) : null;
-    }
-
-    private @Nullable Served servedHere(RequestView request) {
-        if (served.isEmpty()) {
-            return null;
-        }
-        String method = request.method();
-        return method.equals("GET") || method.equals("HEAD") ? served.get(request.path()) : null;
+        Mount mount = mount(request);
+        return mount == null ? null : mount.served(request);
     }
 
     private static boolean needsSession(Served served) {
@@ -112,12 +106,12 @@ public final class Router implements Protection {
         return csrf != null && csrf.needsSession();
     }
 
-    private Map<String, Served> served(Builder builder) {
+    private Map<String, Served> served(Builder builder, Protection otherwise) {
         Map<String, Served> made = new LinkedHashMap<>(builder.scripts);
         String path = builder.tokenPath;
         if (path != null) {
-            Mount mount = mounts.longest(path);
-            CsrfProtection own = csrfIn(mount == null ? otherwise.protection : mount.protection);
+            CsrfProtection own =
+                    csrfIn(builder.mounts.getOrDefault(covering(path).prefix(), otherwise));
             CsrfProtection csrf = own == null ? firstCsrf : own;
             if (csrf == null) {
                 throw new IllegalArgumentException(
@@ -125,16 +119,14 @@ public final class Router implements Protection {
             }
             made.put(path, new TokenEndpoint(csrf));
         }
-        return Map.copyOf(made);
+        return made;
     }
 
-    private @Nullable Mount route(RequestView request) {
-        String path = RequestPath.decode(request.path(), allowPathParameters);
-        if (path == null || !request.dispatchesTo(path)) {
-            return null;
-        }
-        Mount mount = mounts.longest(path);
-        return mount == null ? otherwise : mount;
+    private Map<String, Mount> places(Map<String, Served> answered) {
+        Map<String, Mount> places = new LinkedHashMap<>();
+        answered.forEach((path, served) ->
+                places.put(path, new Mount(covering(path).prefix(), Protection.denyAll(), served, firstCsrf)));
+        return Map.copyOf(places);
     }
 
     private static @Nullable CsrfProtection firstCsrf(Builder builder, Protection otherwise) {

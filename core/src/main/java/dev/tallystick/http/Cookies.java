@@ -13,20 +13,32 @@ import java.util.List;
  */
 public final class Cookies {
 
+    /** Is shown the value of each cookie that is looked for, where it stands, so that a secret one need not become a text. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /** The value stands in the line from {@code start} to before {@code end}. */
+        void value(String line, int start, int end);
+    }
+
     private Cookies() {}
 
     /** The values of all cookies of this name, in the order sent. */
     public static List<String> values(RequestView request, String name) {
-        List<String> values = List.of();
-        Enumeration<String> lines = request.headers("Cookie");
-        while (lines.hasMoreElements()) {
-            values = collect(lines.nextElement(), name, values);
-        }
+        List<String> values = new ArrayList<>(1);
+        visit(request, name, (line, start, end) -> values.add(line.substring(start, end)));
         return values;
     }
 
-    private static List<String> collect(String line, String name, List<String> values) {
-        List<String> found = values;
+    /** Shows the values of all cookies of this name, in the order sent. */
+    public static void visit(RequestView request, String name, Visitor visitor) {
+        Enumeration<String> lines = request.headers("Cookie");
+        while (lines.hasMoreElements()) {
+            visit(lines.nextElement(), name, visitor);
+        }
+    }
+
+    private static void visit(String line, String name, Visitor visitor) {
         int length = line.length();
         int start = 0;
         while (start < length) {
@@ -40,15 +52,10 @@ public final class Cookies {
                 while (to > equals + 1 && Ascii.isBlank(line.charAt(to - 1))) {
                     to--;
                 }
-                // Values may be secret and few: an exact list, made only when there is one.
-                if (found.isEmpty()) {
-                    found = new ArrayList<>(1);
-                }
-                found.add(line.substring(equals + 1, to));
+                visitor.value(line, equals + 1, to);
             }
             start = end + 1;
         }
-        return found;
     }
 
     private static int endOfPair(String line, int start) {

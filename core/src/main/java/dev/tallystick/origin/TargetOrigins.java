@@ -16,10 +16,12 @@ public final class TargetOrigins {
 
     private final List<Origin> baseUrls;
     private final TrustedProxies proxies;
+    private final boolean mayBeHttp;
 
     private TargetOrigins(List<Origin> baseUrls, TrustedProxies proxies) {
         this.baseUrls = baseUrls;
         this.proxies = proxies;
+        this.mayBeHttp = baseUrls.isEmpty() || !baseUrls.stream().allMatch(Origin::isHttps);
     }
 
     /**
@@ -47,6 +49,11 @@ public final class TargetOrigins {
     /** The base URLs as configured, without repetition. */
     public List<Origin> baseUrls() {
         return baseUrls;
+    }
+
+    /** Whether there can be a target origin that isn't https. */
+    public boolean mayBeHttp() {
+        return mayBeHttp;
     }
 
     boolean isConfigured() {

@@ -21,18 +21,31 @@ final class Base64Url {
 
     /** The bytes, or null if the text isn't their one spelling. */
     static byte @Nullable [] decode(String text) {
-        int length = text.length();
-        int left = length % 4;
+        byte[] bytes = new byte[decodedLength(text.length())];
+        return decode(text, 0, text.length(), bytes, 0) ? bytes : null;
+    }
+
+    /** How many bytes so many characters stand for. */
+    static int decodedLength(int characters) {
+        return characters * 3 / 4;
+    }
+
+    /**
+     * Writes the bytes of a part of a text to {@code bytes} from {@code to} on.
+     *
+     * @return false if it isn't their one spelling; then some may have been written
+     */
+    static boolean decode(String text, int start, int end, byte[] bytes, int to) {
+        int left = (end - start) % 4;
         if (left == 1) {
-            return null;
+            return false;
         }
-        byte[] bytes = new byte[length / 4 * 3 + (left == 0 ? 0 : left - 1)];
-        int at = 0;
-        int i = 0;
-        for (int whole = length - left; i < whole; i += 4) {
+        int at = to;
+        int i = start;
+        for (int whole = end - left; i < whole; i += 4) {
             int group = value(text, i) << 18 | value(text, i + 1) << 12 | value(text, i + 2) << 6 | value(text, i + 3);
             if (group < 0) {
-                return null;
+                return false;
             }
             bytes[at++] = (byte) (group >> 16);
             bytes[at++] = (byte) (group >> 8);
@@ -41,18 +54,18 @@ final class Base64Url {
         if (left == 2) {
             int group = value(text, i) << 6 | value(text, i + 1);
             if (group < 0 || (group & 0xf) != 0) {
-                return null;
+                return false;
             }
             bytes[at] = (byte) (group >> 4);
         } else if (left == 3) {
             int group = value(text, i) << 12 | value(text, i + 1) << 6 | value(text, i + 2);
             if (group < 0 || (group & 0x3) != 0) {
-                return null;
+                return false;
             }
             bytes[at++] = (byte) (group >> 10);
             bytes[at] = (byte) (group >> 2);
         }
-        return bytes;
+        return true;
     }
 
     /** 0 to 63, or a negative value whose sign survives being shifted and joined. */

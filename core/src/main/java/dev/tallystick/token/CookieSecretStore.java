@@ -5,6 +5,7 @@ import dev.tallystick.http.RequestView;
 import dev.tallystick.http.ResponseHead;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The double-submit cookie. */
 record CookieSecretStore(CookieSettings settings) implements SecretStore {
@@ -19,18 +20,39 @@ record CookieSecretStore(CookieSettings settings) implements SecretStore {
 
     @Override
     public List<Secret> read(RequestView request, boolean https) {
-        List<String> values = Cookies.values(request, settings.name(https));
-        if (values.isEmpty()) {
-            return List.of();
-        }
-        List<Secret> secrets = new ArrayList<>(Math.min(values.size(), MOST));
-        for (int i = Math.max(0, values.size() - MOST); i < values.size(); i++) {
-            Secret secret = Secret.parse(values.get(i));
-            if (secret != null) {
-                secrets.add(secret);
+        Sent sent = new Sent();
+        Cookies.visit(request, settings.name(https), sent);
+        return sent.secrets();
+    }
+
+    /** Nearly always there is one, or none. */
+    private static final class Sent implements Cookies.Visitor {
+
+        private @Nullable Secret only;
+        private @Nullable List<Secret> all;
+
+        @Override
+        public void value(String line, int start, int end) {
+            Secret secret = Secret.parse(line, start, end);
+            if (secret == null) {
+                return;
             }
+            if (only == null) {
+                only = secret;
+                return;
+            }
+            if (all == null) {
+                all = new ArrayList<>(List.of(only));
+            }
+            all.add(secret);
         }
-        return secrets;
+
+        List<Secret> secrets() {
+            if (all == null) {
+                return only == null ? List.of() : List.of(only);
+            }
+            return all.subList(Math.max(0, all.size() - MOST), all.size());
+        }
     }
 
     @Override

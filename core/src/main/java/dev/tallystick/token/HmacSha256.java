@@ -30,16 +30,26 @@ final class HmacSha256 {
         this.outer = cloneable ? keyedOuter : null;
     }
 
-    /** The MAC over the first {@code length} bytes. */
-    byte[] over(byte[] message, int length) {
+    /**
+     * Replaces the beginning of a message by the MAC over the whole of it.
+     *
+     * @param message at least {@link #LENGTH} bytes
+     */
+    void replace(byte[] message) {
         MessageDigest first = copy(inner);
         MessageDigest second = copy(outer);
-        if (first == null || second == null) {
-            return byMac(message, length);
+        try {
+            if (first == null || second == null) {
+                byMac(message);
+                return;
+            }
+            first.update(message);
+            first.digest(message, 0, LENGTH);
+            second.update(message, 0, LENGTH);
+            second.digest(message, 0, LENGTH);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java platform has no HmacSHA256, which every platform must have", e);
         }
-        first.update(message, 0, length);
-        second.update(first.digest());
-        return second.digest();
     }
 
     private MessageDigest keyed(byte padding) {
@@ -72,14 +82,10 @@ final class HmacSha256 {
     }
 
     /** For security providers whose digests can't be cloned. */
-    private byte[] byMac(byte[] message, int length) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(message, 0, length);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java platform has no HmacSHA256, which every platform must have", e);
-        }
+    private void byMac(byte[] message) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        mac.update(message);
+        mac.doFinal(message, 0);
     }
 }

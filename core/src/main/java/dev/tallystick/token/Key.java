@@ -48,6 +48,18 @@ public final class Key {
         return id;
     }
 
+    boolean hasId(byte[] bytes, int start, int length) {
+        if (length != id.length()) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[start + i] != id.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     HmacSha256 hmac() {
         return hmac;
     }

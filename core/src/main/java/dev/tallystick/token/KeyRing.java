@@ -1,6 +1,7 @@
 package dev.tallystick.token;
 
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -102,9 +103,13 @@ public final class KeyRing {
         return signing;
     }
 
+    /** The key of the id that stands in the bytes; null if there is none. */
     @Nullable
-    Key find(String id) {
-        return byId.get(id);
+    Key find(byte[] bytes, int start, int length) {
+        // Nearly every token was signed by it.
+        return signing.hasId(bytes, start, length)
+                ? signing
+                : byId.get(new String(bytes, start, length, StandardCharsets.ISO_8859_1));
     }
 
     /** The ids, the signing key's first. */

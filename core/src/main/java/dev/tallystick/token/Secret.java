@@ -11,37 +11,35 @@ public final class Secret {
     static final int LENGTH = 18;
     private static final int TEXT_LENGTH = 24;
 
-    private final SecretBytes bytes;
-    private final String text;
+    private final byte[] bytes;
 
-    private Secret(SecretBytes bytes, String text) {
+    private Secret(byte[] bytes) {
         this.bytes = bytes;
-        this.text = text;
     }
 
     /** A new one. */
     public static Secret random(RandomSource random) {
         byte[] bytes = new byte[LENGTH];
         random.nextBytes(bytes);
-        return new Secret(SecretBytes.copyOf(bytes), Base64Url.encode(bytes));
+        return new Secret(bytes.clone());
     }
 
-    /** The secret of this text; null if it isn't well-formed. */
-    static @Nullable Secret parse(String text) {
-        if (text.length() != TEXT_LENGTH) {
+    /** The secret that stands in a text from {@code start} to before {@code end}; null if it isn't well-formed. */
+    static @Nullable Secret parse(String text, int start, int end) {
+        if (end - start != TEXT_LENGTH) {
             return null;
         }
-        byte[] bytes = Base64Url.decode(text);
-        return bytes == null ? null : new Secret(SecretBytes.copyOf(bytes), text);
+        byte[] bytes = new byte[LENGTH];
+        return Base64Url.decode(text, start, end, bytes, 0) ? new Secret(bytes) : null;
     }
 
-    SecretBytes bytes() {
-        return bytes;
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, LENGTH);
     }
 
     /** For the cookie or the session that keeps it, and nowhere else. */
     String reveal() {
-        return text;
+        return Base64Url.encode(bytes);
     }
 
     @Override

@@ -24,10 +24,6 @@ public final class SecretBytes {
         return bytes.clone();
     }
 
-    void copyTo(byte[] target, int at) {
-        System.arraycopy(bytes, 0, target, at, bytes.length);
-    }
-
     /** Whether the ranges hold the same bytes, in a time that doesn't depend on where they differ. */
     static boolean equal(byte[] a, int aStart, byte[] b, int bStart, int length) {
         int difference = 0;

@@ -28,7 +28,7 @@ enum SessionSecretStore implements SecretStore {
     public List<Secret> read(RequestView request, boolean https) {
         SessionView session = request.session();
         Object value = session == null ? null : session.attribute(ATTRIBUTE);
-        Secret secret = value instanceof String text ? Secret.parse(text) : null;
+        Secret secret = value instanceof String text ? Secret.parse(text, 0, text.length()) : null;
         return secret == null ? List.of() : List.of(secret);
     }
 

@@ -39,11 +39,9 @@ public final class Tokens {
     public static final class Parsed {
 
         private final byte[] bytes;
-        private final String keyId;
 
-        private Parsed(byte[] bytes, String keyId) {
+        private Parsed(byte[] bytes) {
             this.bytes = bytes;
-            this.keyId = keyId;
         }
 
         /** Whether it says that it was made for one action. */
@@ -57,7 +55,7 @@ public final class Tokens {
 
         @Override
         public String toString() {
-            return "Parsed[key=" + keyId + "]";
+            return "Parsed[key=" + new String(bytes, 2, bytes[1], StandardCharsets.ISO_8859_1) + "]";
         }
     }
 
@@ -110,20 +108,17 @@ public final class Tokens {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         boolean dated = maxAgeMillis > 0;
-        byte kind = action == null ? dated ? DATED : PLAIN : dated ? DATED_ACTION : ACTION;
-        String keyId = key.id();
-        ByteBuffer token = ByteBuffer.allocate(2 + keyId.length() + (dated ? TIME : 0) + NONCE + HmacSha256.LENGTH)
-                .put(kind)
-                .put((byte) keyId.length());
-        for (int i = 0; i < keyId.length(); i++) {
-            token.put((byte) keyId.charAt(i));
-        }
+        int idLength = key.id().length();
+        byte[] token = new byte[2 + idLength + (dated ? TIME : 0) + NONCE + HmacSha256.LENGTH];
+        token[0] = action == null ? dated ? DATED : PLAIN : dated ? DATED_ACTION : ACTION;
+        token[1] = (byte) idLength;
+        int at = putAscii(token, 2, key.id());
         if (dated) {
-            token.putLong(clock.millis());
+            at = putLong(token, at, clock.millis());
         }
-        token.put(nonce);
-        token.put(tag(key, token.array(), bytes(session), bytes(action), secret));
-        return Base64Url.encode(token.array());
+        System.arraycopy(nonce, 0, token, at, NONCE);
+        System.arraycopy(tagged(key, token, session, action, secret), 0, token, at + NONCE, HmacSha256.LENGTH);
+        return Base64Url.encode(token);
     }
 
     /** The token of this text; null if its form is wrong. Costs no cryptography and no exception. */
@@ -137,10 +132,7 @@ public final class Tokens {
         }
         int idLength = bytes[1];
         int expected = 2 + idLength + (isDatedKind(bytes[0]) ? TIME : 0) + NONCE + HmacSha256.LENGTH;
-        if (idLength < 1 || bytes.length != expected) {
-            return null;
-        }
-        return new Parsed(bytes, new String(bytes, 2, idLength, StandardCharsets.ISO_8859_1));
+        return idLength < 1 || bytes.length != expected ? null : new Parsed(bytes);
     }
 
     /**
@@ -150,20 +142,19 @@ public final class Tokens {
      * @param action what the request does; counts only for a token that {@link Parsed#isForAction()}
      */
     public Verdict verify(Parsed token, List<Secret> secrets, @Nullable String session, @Nullable String action) {
-        Key key = keys.get().find(token.keyId);
+        Key key = keys.get().find(token.bytes, 2, token.bytes[1]);
         if (key == null) {
             return Verdict.UNKNOWN_KEY;
         }
-        byte[] sessionBytes = bytes(session);
-        byte[] actionBytes = token.isForAction() ? bytes(action) : null;
-        if (token.isForAction() && actionBytes == null) {
+        if (token.isForAction() && action == null) {
             return Verdict.WRONG;
         }
+        String boundAction = token.isForAction() ? action : null;
         int tagStart = token.bytes.length - HmacSha256.LENGTH;
         boolean found = false;
         for (int i = 0; i < secrets.size() && !found; i++) {
-            byte[] tag = tag(key, token.bytes, sessionBytes, actionBytes, secrets.get(i));
-            found = SecretBytes.equal(tag, 0, token.bytes, tagStart, HmacSha256.LENGTH);
+            byte[] tagged = tagged(key, token.bytes, session, boundAction, secrets.get(i));
+            found = SecretBytes.equal(tagged, 0, token.bytes, tagStart, HmacSha256.LENGTH);
         }
         if (!found) {
             return Verdict.WRONG;
@@ -180,47 +171,72 @@ public final class Tokens {
         if (!token.isDated()) {
             return false;
         }
-        long issued = ByteBuffer.wrap(token.bytes).getLong(2 + token.keyId.length());
+        long issued = ByteBuffer.wrap(token.bytes).getLong(2 + token.bytes[1]);
         long now = clock.millis();
         // Nothing is taken from the token's own date: far enough in the past, that would overflow.
         return issued <= now + SKEW_MILLIS && issued >= now - maxAgeMillis;
     }
 
-    /** The tag of a token of which all but the tag is there. */
-    private static byte[] tag(
-            Key key, byte[] token, byte @Nullable [] session, byte @Nullable [] action, Secret secret) {
-        int fromTime = 2 + key.id().length();
+    /** Begins with the tag of a token of which all but the tag is there. */
+    private static byte[] tagged(
+            Key key, byte[] token, @Nullable String session, @Nullable String action, Secret secret) {
+        int fromTime = 2 + token[1];
         int timeAndNonce = token.length - HmacSha256.LENGTH - fromTime;
-        int length = 1 + 3 * 4 + Secret.LENGTH + length(session) + length(action) + timeAndNonce;
-        byte[] message = new byte[length];
+        int sessionLength = length(session);
+        int actionLength = length(action);
+        byte[] message = new byte
+                [1 + 3 * 4 + Secret.LENGTH + Math.max(0, sessionLength) + Math.max(0, actionLength) + timeAndNonce];
         message[0] = token[0];
         int at = putLength(message, 1, Secret.LENGTH);
-        secret.bytes().copyTo(message, at);
-        at = put(message, at + Secret.LENGTH, session);
-        at = put(message, at, action);
+        secret.copyTo(message, at);
+        at = put(message, at + Secret.LENGTH, session, sessionLength);
+        at = put(message, at, action, actionLength);
         System.arraycopy(token, fromTime, message, at, timeAndNonce);
-        return key.hmac().over(message, length);
+        key.hmac().replace(message);
+        return message;
     }
 
     private static boolean isDatedKind(byte kind) {
         return kind == DATED || kind == DATED_ACTION;
     }
 
-    private static byte @Nullable [] bytes(@Nullable String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    /** How many octets a part is in UTF-8; -1 for one that is absent. */
+    private static int length(@Nullable String part) {
+        return part == null ? -1 : isAscii(part) ? part.length() : part.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static int length(byte @Nullable [] part) {
-        return part == null ? 0 : part.length;
-    }
-
-    private static int put(byte[] message, int at, byte @Nullable [] part) {
+    private static int put(byte[] message, int at, @Nullable String part, int length) {
+        int start = putLength(message, at, length);
         if (part == null) {
-            return putLength(message, at, -1);
+            return start;
         }
-        int start = putLength(message, at, part.length);
-        System.arraycopy(part, 0, message, start, part.length);
-        return start + part.length;
+        if (length == part.length() && isAscii(part)) {
+            return putAscii(message, start, part);
+        }
+        System.arraycopy(part.getBytes(StandardCharsets.UTF_8), 0, message, start, length);
+        return start + length;
+    }
+
+    // Ids of sessions and keys are ASCII, and need no array of their own.
+    private static int putAscii(byte[] message, int at, String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            message[at + i] = (byte) text.charAt(i);
+        }
+        return at + length;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int putLong(byte[] message, int at, long value) {
+        return putLength(message, putLength(message, at, (int) (value >> 32)), (int) value);
     }
 
     private static int putLength(byte[] message, int at, int length) {

@@ -225,7 +225,7 @@ public final class TallystickRouting {
         if (token == null) {
             return response;
         }
-        boolean follows = sessions != null && guard.followsSession(view, decision);
+        boolean follows = sessions != null && guard.followsSession(token);
         return new GuardedResponse(response, new Runnable() {
 
             private @Nullable String session = follows ? id() : null;

@@ -192,7 +192,7 @@ final class Gate {
         exchange.setMount(guard.mountOf(view));
         CsrfToken token = guard.begin(view, exchange.head(), decision);
         exchange.pass(decision, token);
-        if (token != null && sessions != null && guard.followsSession(view, decision)) {
+        if (token != null && sessions != null && guard.followsSession(token)) {
             exchange.follow(sessionId(view));
         }
         Answer answer = guard.answer(view, decision, token);

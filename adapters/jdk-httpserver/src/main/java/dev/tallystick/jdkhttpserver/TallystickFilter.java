@@ -193,7 +193,7 @@ public final class TallystickFilter extends Filter {
         if (token == null) {
             return null;
         }
-        boolean follows = sessions != null && guard.followsSession(view, decision);
+        boolean follows = sessions != null && guard.followsSession(token);
         Supplier<@Nullable String> id = () -> {
             SessionView session = view.session();
             return session == null ? null : session.id();

@@ -16,12 +16,9 @@ final class AnswerWriter {
             return;
         }
         response.resetBuffer();
-        writeHead(answer, response);
-        if (request.getMethod().equals("HEAD")) {
-            return;
-        }
         byte[] body = answer.body();
-        if (body.length == 0) {
+        writeHead(answer, body.length, response);
+        if (body.length == 0 || request.getMethod().equals("HEAD")) {
             return;
         }
         try {
@@ -29,15 +26,14 @@ final class AnswerWriter {
         } catch (IllegalStateException e) {
             // A filter before this one has taken the writer, which may know a smaller character set.
             response.reset();
-            writeHead(answer, response);
+            writeHead(answer, body.length, response);
             response.getOutputStream().write(body);
         }
     }
 
-    private static void writeHead(Answer answer, HttpServletResponse response) {
+    private static void writeHead(Answer answer, int length, HttpServletResponse response) {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
-        int length = answer.body().length;
         if (length > 0) {
             response.setContentType(answer.contentType());
             response.setContentLength(length);

@@ -1,5 +1,6 @@
 package dev.tallystick.servlet;
 
+import dev.tallystick.http.ResponseHead;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -8,24 +9,28 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that was decided and passes, from its first dispatch to its last: remembers what its views must see, whatever
- * request the container starts a later dispatch with.
+ * request the container starts a later dispatch with. It is the head of the first dispatch's response too, since an included
+ * view's own takes no headers.
  */
-final class Exchange {
+final class Exchange implements ResponseHead {
 
     private final ServletRequestView view;
-    private final @Nullable FormBody body;
     private final @Nullable Principal principal;
-    private final @Nullable SessionFollower follower;
+    private @Nullable SessionFollower follower;
 
-    Exchange(ServletRequestView view, @Nullable Principal principal, @Nullable SessionFollower follower) {
+    Exchange(ServletRequestView view, @Nullable Principal principal) {
         this.view = view;
-        this.body = view.body();
         this.principal = principal;
-        this.follower = follower;
+    }
+
+    /** Lets the views' changes of the server session be noticed. */
+    void follow(SessionFollower changes) {
+        follower = changes;
     }
 
     /** The request as it was decided. */
@@ -38,6 +43,7 @@ final class Exchange {
             throws IOException, ServletException {
         HttpServletRequest shown = request;
         HttpServletResponse answer = response;
+        FormBody body = view.body();
         if (!shows(request)) {
             if (principal != null) {
                 answer = new WithoutSessionUrls(response);
@@ -65,6 +71,21 @@ final class Exchange {
         } finally {
             body.leaveView();
         }
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return view.response().isCommitted();
+    }
+
+    @Override
+    public Collection<String> headers(String name) {
+        return view.response().getHeaders(name);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        view.response().addHeader(name, value);
     }
 
     /** Whether a dispatch was begun with a request that is wrapped already. */

@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
@@ -38,6 +39,9 @@ final class FormReader {
 
     private static final System.Logger LOG = System.getLogger("dev.tallystick");
     private static final AtomicBoolean EATEN_WARNING = new AtomicBoolean();
+
+    /** What is announced as longer gets memory only as it arrives. */
+    private static final int AT_ONCE = 8192;
 
     private FormReader() {}
 
@@ -64,7 +68,8 @@ final class FormReader {
         return (end < 0 ? contentType : contentType.substring(0, end)).trim();
     }
 
-    private static Result none(FormFields.State why) {
+    /** What there is of a request whose body is left alone. */
+    static Result none(FormFields.State why) {
         return new Result(FormFields.none(why), null);
     }
 
@@ -80,7 +85,9 @@ final class FormReader {
             // Somebody has taken the reader, and the view may have it too.
             return new Result(FormFields.of(eaten(request)), null);
         }
-        byte[] head = stream.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE));
+        byte[] head = length < 0 || length > AT_ONCE
+                ? stream.readNBytes((int) Math.min(mostBytes + 1, Integer.MAX_VALUE))
+                : readAll(stream, (int) length);
         if (head.length == 0 && length != 0) {
             Map<String, List<String>> fields = eaten(request);
             return new Result(FormFields.of(fields), FormBody.eaten(request, fields));
@@ -90,6 +97,13 @@ final class FormReader {
         }
         FormBody body = new FormBody(request, head, null);
         return new Result(FormFields.of(body.parse()), body);
+    }
+
+    /** A short body of a length that is known: the container gives no more of it. */
+    private static byte[] readAll(ServletInputStream stream, int length) throws IOException {
+        byte[] body = new byte[length];
+        int read = stream.readNBytes(body, 0, length);
+        return read == length ? body : Arrays.copyOf(body, read);
     }
 
     /**

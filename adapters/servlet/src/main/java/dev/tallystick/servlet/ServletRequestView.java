@@ -7,6 +7,7 @@ import dev.tallystick.http.RequestView;
 import dev.tallystick.http.SessionView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -14,15 +15,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The container's request, as the engine may see it. */
-final class ServletRequestView implements RequestView {
+/** The container's request, as the engine may see it, and its session: one object, since every request makes one. */
+final class ServletRequestView implements RequestView, SessionView {
 
     private final HttpServletRequest request;
     private final Predicate<HttpServletRequest> exemptHandlers;
     private final HttpServletResponse response;
-    private @Nullable SessionView session;
-    private @Nullable FormFields form;
-    private @Nullable FormBody body;
+    private FormReader.@Nullable Result form;
     private boolean withoutExemption;
 
     ServletRequestView(
@@ -35,9 +34,7 @@ final class ServletRequestView implements RequestView {
     /** Reads the form body in search of its fields; the view finds it untouched. */
     void readForm(long mostBytes) throws IOException {
         if (form == null) {
-            FormReader.Result result = FormReader.read(request, mostBytes);
-            form = result.fields();
-            body = result.body();
+            form = FormReader.read(request, mostBytes);
         }
     }
 
@@ -45,14 +42,19 @@ final class ServletRequestView implements RequestView {
     void endExemption() {
         withoutExemption = true;
         if (form == null) {
-            form = FormFields.none(FormFields.State.UNREAD);
+            form = FormReader.none(FormFields.State.UNREAD);
         }
     }
 
     /** The body as far as it was taken from the container; null if it was left there. */
     @Nullable
     FormBody body() {
-        return body;
+        return form == null ? null : form.body();
+    }
+
+    /** The response of the first dispatch. */
+    HttpServletResponse response() {
+        return response;
     }
 
     @Override
@@ -174,15 +176,46 @@ final class ServletRequestView implements RequestView {
 
     @Override
     public @Nullable FormFields form() {
-        return form;
+        return form == null ? null : form.fields();
     }
 
     @Override
     public SessionView session() {
-        if (session == null) {
-            session = new ServletSession(request, response);
+        return this;
+    }
+
+    @Override
+    public @Nullable String id() {
+        try {
+            HttpSession session = request.getSession(false);
+            return session == null ? null : session.getId();
+        } catch (IllegalStateException e) {
+            // The application has no sessions, or the request is over.
+            return null;
         }
-        return session;
+    }
+
+    @Override
+    public @Nullable Object attribute(String name) {
+        try {
+            HttpSession session = request.getSession(false);
+            return session == null ? null : session.getAttribute(name);
+        } catch (IllegalStateException e) {
+            // As above, or another request has just ended the session.
+            return null;
+        }
+    }
+
+    @Override
+    public void setAttribute(String name, Object value) {
+        HttpSession session = request.getSession(false);
+        if (session == null && response.isCommitted()) {
+            throw new IllegalStateException(
+                    "The CSRF token was asked for after the response was committed, and the session"
+                            + " that keeps its secret can't be begun any more: ask for it before the page is written, or enlarge the"
+                            + " response's buffer.");
+        }
+        (session == null ? request.getSession() : session).setAttribute(name, value);
     }
 
     private boolean isMultiplexed() {

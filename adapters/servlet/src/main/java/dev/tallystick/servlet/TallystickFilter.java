@@ -7,6 +7,7 @@ import dev.tallystick.DecisionListener;
 import dev.tallystick.Denial;
 import dev.tallystick.DenialHandler;
 import dev.tallystick.Guard;
+import dev.tallystick.Mount;
 import dev.tallystick.Need;
 import dev.tallystick.Outcome;
 import dev.tallystick.Protection;
@@ -180,17 +181,18 @@ public final class TallystickFilter implements Filter {
     private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         ServletRequestView view = new ServletRequestView(request, response, exemptHandlers);
-        Decision decision = check(view);
-        guard.report(view, decision);
+        Mount mount = guard.mount(view);
+        Decision decision = check(view, mount);
+        guard.report(view, mount, decision);
         if (!decision.passes()) {
             Denial denial = guard.denial(view, decision);
             AnswerWriter.write(denial, request, response);
             return;
         }
-        ServletResponseHead head = new ServletResponseHead(response);
-        CsrfToken token = guard.begin(view, head, decision);
+        Exchange exchange = new Exchange(view, decision.principal());
+        CsrfToken token = guard.begin(view, mount, exchange, decision);
         request.setAttribute(DECISION_ATTRIBUTE, decision);
-        request.setAttribute(MOUNT_ATTRIBUTE, guard.mountOf(view));
+        request.setAttribute(MOUNT_ATTRIBUTE, mount == null ? null : mount.prefix());
         if (token != null) {
             request.setAttribute(TOKEN_ATTRIBUTE, token);
             request.setAttribute(KEPT_TOKEN, token);
@@ -198,10 +200,9 @@ public final class TallystickFilter implements Filter {
             request.removeAttribute(TOKEN_ATTRIBUTE);
             request.removeAttribute(KEPT_TOKEN);
         }
-        SessionFollower follower = token != null && guard.followsSession(view, decision)
-                ? new SessionFollower(() -> guard.sessionChanged(token, head))
-                : null;
-        Exchange exchange = new Exchange(view, decision.principal(), follower);
+        if (token != null && guard.followsSession(token)) {
+            exchange.follow(new SessionFollower(() -> guard.sessionChanged(token, exchange)));
+        }
         request.setAttribute(exchangeAttribute, exchange);
         try {
             Answer answer = guard.answer(view, decision, token);
@@ -234,8 +235,9 @@ public final class TallystickFilter implements Filter {
         }
         ServletRequestView view = exchange.view();
         view.endExemption();
-        Decision decision = check(view);
-        guard.report(view, decision);
+        Mount mount = guard.mount(view);
+        Decision decision = check(view, mount);
+        guard.report(view, mount, decision);
         request.setAttribute(DECISION_ATTRIBUTE, decision);
         if (!decision.passes()) {
             AnswerWriter.write(guard.denial(view, decision), request, response);
@@ -243,9 +245,9 @@ public final class TallystickFilter implements Filter {
         return decision.passes();
     }
 
-    private Decision check(ServletRequestView view) throws IOException, ServletException {
+    private Decision check(ServletRequestView view, @Nullable Mount mount) throws IOException, ServletException {
         for (int needs = 0; needs <= MOST_NEEDS; needs++) {
-            Outcome outcome = guard.check(view);
+            Outcome outcome = guard.check(view, mount);
             if (outcome instanceof Decision decision) {
                 return decision;
             }

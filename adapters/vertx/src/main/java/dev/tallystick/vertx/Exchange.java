@@ -218,13 +218,13 @@ final class Exchange {
             context.addEndHandler(over -> guard.end(token));
         }
         if (session != null) {
-            follow(session, token, head, decision);
+            follow(session, token, head);
         }
         return token;
     }
 
-    private void follow(VertxSession followed, @Nullable CsrfToken token, VertxResponseHead head, Decision decision) {
-        if (token == null || !guard.followsSession(view, decision)) {
+    private void follow(VertxSession followed, @Nullable CsrfToken token, VertxResponseHead head) {
+        if (token == null || !guard.followsSession(token)) {
             context.addHeadersEndHandler(v -> followed.beforeHead(() -> {}));
             return;
         }

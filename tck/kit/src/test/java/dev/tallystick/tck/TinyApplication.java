@@ -128,7 +128,7 @@ final class TinyApplication {
             reply.serve(served);
         }
         if (token != null) {
-            if (guard.followsSession(shown, decision)
+            if (guard.followsSession(token)
                     && !Objects.equals(before, seen.session().id())) {
                 guard.sessionChanged(token, reply);
             }

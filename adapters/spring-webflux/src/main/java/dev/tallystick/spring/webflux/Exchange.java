@@ -164,7 +164,7 @@ final class Exchange {
         TallystickWebFilter.keep(exchange, decision, guard.mountOf(view), token);
         if (token != null) {
             String before = sessionId();
-            boolean follows = session != null && guard.followsSession(view, decision);
+            boolean follows = session != null && guard.followsSession(token);
             exchange.getResponse()
                     .beforeCommit(() -> Mono.fromRunnable(() -> head.complete(() -> {
                         if (follows && !Objects.equals(before, sessionId())) {
