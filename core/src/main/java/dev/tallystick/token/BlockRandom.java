@@ -16,6 +16,14 @@ final class BlockRandom implements RandomSource {
     /** What is longer than this is no nonce, and isn't worth a place in a block. */
     private static final int LONGEST = 32;
 
+    /** Made when first asked for: seeding takes some milliseconds. */
+    static final class Shared {
+
+        static final BlockRandom INSTANCE = new BlockRandom(Runtime.getRuntime().availableProcessors());
+
+        private Shared() {}
+    }
+
     /** Bytes of which every taker gets a part of its own, without a lock. */
     private static final class Block {
 

@@ -20,38 +20,37 @@ record CookieSecretStore(CookieSettings settings) implements SecretStore {
 
     @Override
     public List<Secret> read(RequestView request, boolean https) {
+        String name = settings.name(https);
         Sent sent = new Sent();
-        Cookies.visit(request, settings.name(https), sent);
-        return sent.secrets();
+        Cookies.visit(request, name, sent);
+        if (sent.count > 1) {
+            return last(Cookies.values(request, name));
+        }
+        Secret only = sent.secret;
+        return only == null ? List.of() : List.of(only);
+    }
+
+    private static List<Secret> last(List<String> values) {
+        List<Secret> secrets = new ArrayList<>(MOST);
+        for (int i = Math.max(0, values.size() - MOST); i < values.size(); i++) {
+            Secret secret = Secret.parse(values.get(i), 0, values.get(i).length());
+            if (secret != null) {
+                secrets.add(secret);
+            }
+        }
+        return secrets;
     }
 
     /** Nearly always there is one, or none. */
     private static final class Sent implements Cookies.Visitor {
 
-        private @Nullable Secret only;
-        private @Nullable List<Secret> all;
+        private int count;
+        private @Nullable Secret secret;
 
         @Override
         public void value(String line, int start, int end) {
-            Secret secret = Secret.parse(line, start, end);
-            if (secret == null) {
-                return;
-            }
-            if (only == null) {
-                only = secret;
-                return;
-            }
-            if (all == null) {
-                all = new ArrayList<>(List.of(only));
-            }
-            all.add(secret);
-        }
-
-        List<Secret> secrets() {
-            if (all == null) {
-                return only == null ? List.of() : List.of(only);
-            }
-            return all.subList(Math.max(0, all.size() - MOST), all.size());
+            count++;
+            secret = Secret.parse(line, start, end);
         }
     }
 

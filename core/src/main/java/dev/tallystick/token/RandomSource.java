@@ -7,8 +7,8 @@ public interface RandomSource {
     /** Fills the array. */
     void nextBytes(byte[] bytes);
 
-    /** The platform's generators, so that threads don't wait for one another. Costs some milliseconds: made once, not each time. */
+    /** The platform's generators, the same for all who ask; threads don't wait for one another. */
     static RandomSource system() {
-        return new BlockRandom(Runtime.getRuntime().availableProcessors());
+        return BlockRandom.Shared.INSTANCE;
     }
 }
