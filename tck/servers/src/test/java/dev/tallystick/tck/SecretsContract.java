@@ -2,18 +2,27 @@ package dev.tallystick.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.CsrfProtection;
+import dev.tallystick.Decision;
+import dev.tallystick.Outcome;
+import dev.tallystick.Protection;
+import dev.tallystick.Router;
+import dev.tallystick.http.RequestView;
 import dev.tallystick.reference.Journal;
 import dev.tallystick.reference.server.AdapterApplication;
 import dev.tallystick.reference.server.RunningServer;
 import dev.tallystick.reference.server.Setup;
 import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,49 +42,103 @@ abstract class SecretsContract {
         return true;
     }
 
+    /** What was found, and where. */
+    private static final class Hunt {
+
+        private final List<String> found = new ArrayList<>();
+        private long lookedFor;
+        private long lines;
+        private long answers;
+
+        /** Plays these cases against applications that were changed so. */
+        static Hunt over(Predicate<KitCase> played, UnaryOperator<Setup> change) throws Exception {
+            Hunt hunt = new Hunt();
+            CopyOnWriteArrayList<Wiretap.Exchange> exchanges = new CopyOnWriteArrayList<>();
+            List<String> rings = new ArrayList<>();
+            Kit kit = Kit.load();
+            Run run = new Run(kit, "searched", capabilities(), configuration -> {
+                // A key that the search knows, where the case doesn't say one.
+                configuration.putIfAbsent(KEYS, "k1:" + "c2VhcmNoLWZvci10aGlzLWtleS1ldmVyeXdoZXJlLXBs");
+                rings.add(configuration.getProperty(KEYS));
+                return tapped(change.apply(Setup.of(configuration)), exchanges);
+            });
+            try (Journal journal = Journal.open()) {
+                for (KitCase each : kit.cases().stream().filter(played).toList()) {
+                    run.play(each);
+                    Search search = new Search();
+                    rings.forEach(search::learnKeys);
+                    exchanges.forEach(search::learn);
+                    List<String> seen = new ArrayList<>();
+                    exchanges.forEach(exchange -> seen.addAll(search.inResponse(exchange)));
+                    journal.all().forEach(line -> seen.addAll(search.inLog(line)));
+                    seen.forEach(what -> hunt.found.add(each.rule() + " " + each.name() + ": " + what));
+                    hunt.lookedFor += search.size();
+                    hunt.lines += journal.all().size();
+                    hunt.answers += exchanges.size();
+                    exchanges.clear();
+                    journal.clear();
+                }
+            } finally {
+                run.close();
+            }
+            return hunt;
+        }
+
+        @Override
+        public String toString() {
+            return "searched " + answers + " answers and " + lines + " log lines for " + lookedFor + " values";
+        }
+    }
+
     @Test
     void noAnswerAndNoLogLineShowsATokenASecretASessionAJwtOrAKey() throws Exception {
-        CopyOnWriteArrayList<Wiretap.Exchange> exchanges = new CopyOnWriteArrayList<>();
-        List<String> rings = new ArrayList<>();
-        List<String> found = new ArrayList<>();
-        long lookedFor = 0;
-        long lines = 0;
-        long answers = 0;
-        Kit kit = Kit.load();
-        Run run = new Run(kit, "searched", capabilities(), configuration -> {
-            // A key that the search knows, where the case doesn't say one.
-            configuration.putIfAbsent(KEYS, "k1:" + "c2VhcmNoLWZvci10aGlzLWtleS1ldmVyeXdoZXJlLXBs");
-            rings.add(configuration.getProperty(KEYS));
-            return tapped(configuration, exchanges);
-        });
-        try (Journal journal = Journal.open()) {
-            for (KitCase each :
-                    kit.cases().stream().filter(each -> plays(each.group())).toList()) {
-                run.play(each);
-                Search search = new Search();
-                rings.forEach(search::learnKeys);
-                exchanges.forEach(search::learn);
-                for (Wiretap.Exchange exchange : exchanges) {
-                    search.inResponse(exchange)
-                            .forEach(what -> found.add(each.rule() + " " + each.name() + ": " + what));
-                }
-                for (String line : journal.all()) {
-                    search.inLog(line).forEach(what -> found.add(each.rule() + " " + each.name() + ": " + what));
-                }
-                lookedFor += search.size();
-                lines += journal.all().size();
-                answers += exchanges.size();
-                exchanges.clear();
-                journal.clear();
-            }
-        } finally {
-            run.close();
-        }
-        System.out.println("searched " + answers + " answers and " + lines + " log lines for " + lookedFor + " values");
-        assertThat(found).isEmpty();
-        assertThat(answers).isGreaterThan(500);
-        assertThat(lines).isGreaterThan(200);
-        assertThat(lookedFor).isGreaterThan(500);
+        Hunt hunt = Hunt.over(each -> plays(each.group()), UnaryOperator.identity());
+
+        System.out.println(hunt);
+        assertThat(hunt.found).isEmpty();
+        assertThat(hunt.answers).isGreaterThan(500);
+        assertThat(hunt.lines).isGreaterThan(200);
+        assertThat(hunt.lookedFor).isGreaterThan(500);
+    }
+
+    @Test
+    void aGuardThatLogsWhatItReadsAtItsFinestLevelIsCaught() throws Exception {
+        System.Logger log = System.getLogger("dev.tallystick");
+
+        Hunt hunt = Hunt.over(
+                each -> each.rule().equals("C-01"),
+                setup -> new Setup(
+                        setup.properties(),
+                        Router.builder()
+                                .otherwise(new Protection() {
+                                    @Override
+                                    public Outcome check(RequestView request) {
+                                        request.headers("Cookie")
+                                                .asIterator()
+                                                .forEachRemaining(line -> log.log(
+                                                        Level.TRACE,
+                                                        "read "
+                                                                + HexFormat.of()
+                                                                        .formatHex(line.getBytes(
+                                                                                StandardCharsets.ISO_8859_1))));
+                                        return setup.router().check(request);
+                                    }
+
+                                    @Override
+                                    public CsrfProtection csrf(Decision decision) {
+                                        return setup.router().csrf(decision);
+                                    }
+
+                                    @Override
+                                    public boolean needsSession() {
+                                        return setup.router().needsSession();
+                                    }
+                                })
+                                .build(),
+                        setup.mounts(),
+                        setup.serverReadsForwarded()));
+
+        assertThat(hunt.found).isNotEmpty().allSatisfy(what -> assertThat(what).contains("in hex in a log line"));
     }
 
     private static Set<Capability> capabilities() {
@@ -84,9 +147,8 @@ abstract class SecretsContract {
         return capabilities;
     }
 
-    private static KitServer tapped(Properties configuration, CopyOnWriteArrayList<Wiretap.Exchange> exchanges)
-            throws Exception {
-        RunningServer server = APPLICATION.start(Setup.of(configuration), 0);
+    private static KitServer tapped(Setup setup, CopyOnWriteArrayList<Wiretap.Exchange> exchanges) throws Exception {
+        RunningServer server = APPLICATION.start(setup, 0);
         Wiretap tap = new Wiretap(server.port(), exchanges);
         return KitServer.of(tap.port(), () -> {
             tap.close();
