@@ -1,4 +1,4 @@
-# Sourced by ./verify, ./bank and ./reference-app: finds a JDK and Maven, or installs them where that is ordinary.
+# Sourced by ./verify, ./fuzz, ./bank and ./reference-app: finds a JDK and Maven, or installs them where that is ordinary.
 #
 #   tallystick_jdk MIN [PREFERRED]   prints the home of a JDK (one with javac) of at least MIN; PREFERRED wins if there
 #   tallystick_ensure_jdk            exports JAVA_HOME: 17 if there is one, else any newer; installs or exits with 2

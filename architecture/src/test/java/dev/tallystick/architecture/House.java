@@ -30,6 +30,7 @@ final class House {
             return path.startsWith("demo/")
                     || path.startsWith("tck/")
                     || path.equals("browser-tests")
+                    || path.equals("fuzzing")
                     || path.equals("benchmarks");
         }
 

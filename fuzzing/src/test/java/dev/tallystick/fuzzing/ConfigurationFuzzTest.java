@@ -100,6 +100,7 @@ class ConfigurationFuzzTest {
                 .header("Sec-Fetch-Site", "cross-site");
         Property.holds(
                 router.check(forged) instanceof Decision decision && !decision.passes(),
-                () -> "what is forged is denied at " + mount + " of kind " + kind + " " + List.of(router.check(forged)));
+                () -> "what is forged is denied at " + mount + " of kind " + kind + " "
+                        + List.of(router.check(forged)));
     }
 }

@@ -18,7 +18,9 @@ class CookiesFuzzTest {
         List<String> lines = text.lines().toList();
         List<String> ours = values(lines);
         for (String value : ours) {
-            Property.holds(text.contains(NAME + "=" + value), () -> "a value stands in a line as it is: " + Property.shown(value));
+            Property.holds(
+                    text.contains(NAME + "=" + value),
+                    () -> "a value stands in a line as it is: " + Property.shown(value));
         }
         if (text.indexOf('"') < 0) {
             Property.same(ours, split(lines), () -> "without quotes, as if split");

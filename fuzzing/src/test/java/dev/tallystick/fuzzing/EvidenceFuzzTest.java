@@ -18,8 +18,10 @@ class EvidenceFuzzTest {
 
     private static final String OURS = "https://bank.example";
     private static final Pattern OWN_ORIGIN = Pattern.compile("(?i)https://bank\\.example(?::443)?");
-    private static final Pattern OWN_REFERER = Pattern.compile("(?i)https://bank\\.example(?::443)?(?:[/?#][\\x21-\\x7e]*+)?");
-    private static final Pattern TRUSTED = Pattern.compile("(?i)https://[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*\\.friend\\.example(?::443)?(?:[/?#][\\x21-\\x7e]*+)?");
+    private static final Pattern OWN_REFERER =
+            Pattern.compile("(?i)https://bank\\.example(?::443)?(?:[/?#][\\x21-\\x7e]*+)?");
+    private static final Pattern TRUSTED = Pattern.compile(
+            "(?i)https://[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*\\.friend\\.example(?::443)?(?:[/?#][\\x21-\\x7e]*+)?");
 
     private static final TargetOrigins TARGETS = TargetOrigins.of(List.of(OURS), TrustedProxies.none());
     private static final OriginCheck CHECK =
@@ -40,18 +42,30 @@ class EvidenceFuzzTest {
         }
         boolean bySite = sites.equals(List.of("same-origin"));
         switch (finding) {
-            case SAME -> Property.holds(
-                    origins.isEmpty()
-                            ? bySite || sites.isEmpty() && OWN_REFERER.matcher(referers.get(0)).matches()
-                            : OWN_ORIGIN.matcher(origins.get(0)).matches() || bySite && origins.get(0).equals("null"),
-                    () -> "this was taken for ours: " + origins + sites + referers);
-            case TRUSTED -> Property.holds(
-                    TRUSTED.matcher(origins.isEmpty() ? referers.get(0) : origins.get(0)).matches(),
-                    () -> "this was taken for a friend: " + origins + sites + referers);
-            case USER -> Property.holds(
-                    origins.isEmpty() && sites.equals(List.of("none")), () -> "the user did this: " + origins + sites);
-            case UNKNOWN -> Property.holds(
-                    origins.isEmpty() && sites.isEmpty() && referers.isEmpty(), () -> "nothing says anything: " + origins);
+            case SAME ->
+                Property.holds(
+                        origins.isEmpty()
+                                ? bySite
+                                        || sites.isEmpty()
+                                                && OWN_REFERER
+                                                        .matcher(referers.get(0))
+                                                        .matches()
+                                : OWN_ORIGIN.matcher(origins.get(0)).matches()
+                                        || bySite && origins.get(0).equals("null"),
+                        () -> "this was taken for ours: " + origins + sites + referers);
+            case TRUSTED ->
+                Property.holds(
+                        TRUSTED.matcher(origins.isEmpty() ? referers.get(0) : origins.get(0))
+                                .matches(),
+                        () -> "this was taken for a friend: " + origins + sites + referers);
+            case USER ->
+                Property.holds(
+                        origins.isEmpty() && sites.equals(List.of("none")),
+                        () -> "the user did this: " + origins + sites);
+            case UNKNOWN ->
+                Property.holds(
+                        origins.isEmpty() && sites.isEmpty() && referers.isEmpty(),
+                        () -> "nothing says anything: " + origins);
             default -> Property.same(finding.evidence(), Evidence.FOREIGN, () -> "all else is foreign");
         }
         SentRequest twice = Lines.request("POST", "/", Property.text(input)).header("Origin", "https://evil.example");

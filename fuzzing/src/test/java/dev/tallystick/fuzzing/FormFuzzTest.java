@@ -32,7 +32,10 @@ class FormFuzzTest {
         if (WELL_FORMED.matcher(text).matches()) {
             Property.same(ours, byTheJdk(text), () -> "as the JDK decodes it");
         }
-        Property.same(UrlEncoded.parse(encoded(ours), StandardCharsets.UTF_8), ours, () -> "what is encoded again is read as the same");
+        Property.same(
+                UrlEncoded.parse(encoded(ours), StandardCharsets.UTF_8),
+                ours,
+                () -> "what is encoded again is read as the same");
         FormReader.Result result = READER.read(
                 SentRequest.of("POST", "/").header("Content-Type", "application/x-www-form-urlencoded"),
                 () -> new ByteArrayInputStream(input),
@@ -54,7 +57,8 @@ class FormFuzzTest {
         if (taken != null) {
             try (taken) {
                 Property.holds(
-                        java.util.Arrays.equals(taken.stream().readAllBytes(), body), () -> "the view reads the body as it was sent");
+                        java.util.Arrays.equals(taken.stream().readAllBytes(), body),
+                        () -> "the view reads the body as it was sent");
             }
         }
     }
@@ -75,10 +79,11 @@ class FormFuzzTest {
 
     private static String encoded(Map<String, List<String>> fields) {
         StringBuilder text = new StringBuilder();
-        fields.forEach((name, values) -> values.forEach(value -> text.append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
-                .append('&')));
+        fields.forEach((name, values) ->
+                values.forEach(value -> text.append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                        .append('&')));
         return text.toString();
     }
 }

@@ -32,9 +32,14 @@ class ForwardedFuzzTest {
         if (target != null) {
             Property.same(Origin.parse(target.toString()), target, () -> "what is printed is read as the same");
             Property.holds(
-                    target.scheme().equals("http") || target.scheme().equals("https"), () -> "a site's scheme: " + target);
+                    target.scheme().equals("http") || target.scheme().equals("https"),
+                    () -> "a site's scheme: " + target);
         }
-        String hostOnly = String.join("\n", text.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:")).toList());
+        String hostOnly = String.join(
+                "\n",
+                text.lines()
+                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("host:"))
+                        .toList());
         Property.same(
                 TARGETS.find(request(text).from("10.0.0.2")),
                 TARGETS.find(request(hostOnly).from("10.0.0.2")),
@@ -73,7 +78,10 @@ class ForwardedFuzzTest {
         List<String> lines = Collections.list(request.headers("Forwarded"));
         boolean other = EXTENDED.stream().anyMatch(name -> request.headers(name).hasMoreElements());
         List<String> hosts = Collections.list(request.headers("Host"));
-        if (lines.size() != 1 || other || hosts.size() != 1 || !ELEMENT.matcher(lines.get(0)).matches()) {
+        if (lines.size() != 1
+                || other
+                || hosts.size() != 1
+                || !ELEMENT.matcher(lines.get(0)).matches()) {
             return;
         }
         Origin direct = Origin.parse("http://" + hosts.get(0));

@@ -38,8 +38,8 @@ class JwtFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final KeyPair KEYS = keys();
     private static final String HEADER = "{\"alg\":\"EdDSA\",\"kid\":\"e1\"}";
-    private static final String CLAIMS = "{\"iss\":\"https://id.example\",\"aud\":\"bank\",\"sub\":\"ann\",\"exp\":4102444800,"
-            + "\"mobile\":true}";
+    private static final String CLAIMS =
+            "{\"iss\":\"https://id.example\",\"aud\":\"bank\",\"sub\":\"ann\",\"exp\":4102444800," + "\"mobile\":true}";
     private static final Set<Reason> REASONS = EnumSet.of(
             Reason.MISSING_JWT, Reason.MALFORMED_JWT, Reason.INVALID_JWT, Reason.EXPIRED_JWT, Reason.MISSING_CLAIM);
     private static final JwtClaimProtection PROTECTION = JwtClaimProtection.builder()
@@ -74,7 +74,8 @@ class JwtFuzzTest {
         check(HEADER.getBytes(StandardCharsets.UTF_8), input);
         check(first, CLAIMS.getBytes(StandardCharsets.UTF_8));
         Property.holds(
-                !decide(Property.text(input)).isAllowed(), () -> "what nobody signed is allowed: " + Property.shown(input));
+                !decide(Property.text(input)).isAllowed(),
+                () -> "what nobody signed is allowed: " + Property.shown(input));
     }
 
     private static void check(byte[] header, byte[] claims) throws GeneralSecurityException {
@@ -87,7 +88,8 @@ class JwtFuzzTest {
         signature.update(content.getBytes(StandardCharsets.US_ASCII));
         Decision decision = decide("Bearer " + content + "." + base64(signature.sign()));
         if (decision.isAllowed()) {
-            Property.holds(isGoodHeader(json(header)), () -> "an allowed header: " + Property.shown(Property.text(header)));
+            Property.holds(
+                    isGoodHeader(json(header)), () -> "an allowed header: " + Property.shown(Property.text(header)));
             Property.holds(isGood(json(claims)), () -> "allowed claims: " + Property.shown(Property.text(claims)));
         }
     }
@@ -155,6 +157,8 @@ class JwtFuzzTest {
         byte[] encoded = KEYS.getPublic().getEncoded();
         // The last 32 octets of an Ed25519 key's encoding are the key (RFC 8410, section 4).
         byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-        return new JWKSet(new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x)).keyID("e1").build());
+        return new JWKSet(new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x))
+                .keyID("e1")
+                .build());
     }
 }

@@ -19,8 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class KitSeeds {
 
     private static final List<String> GROUPS = List.of(
-            "methods", "origin", "fetch-metadata", "target", "modes", "paths", "websocket", "browsers", "csrf-token",
-            "cookies", "sessions", "spa-cookie", "jwt", "exemptions", "denials", "views", "configuration", "served");
+            "methods",
+            "origin",
+            "fetch-metadata",
+            "target",
+            "modes",
+            "paths",
+            "websocket",
+            "browsers",
+            "csrf-token",
+            "cookies",
+            "sessions",
+            "spa-cookie",
+            "jwt",
+            "exemptions",
+            "denials",
+            "views",
+            "configuration",
+            "served");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,13 +97,17 @@ final class KitSeeds {
     }
 
     private static Stream<byte[]> bytes(Collection<String> texts) {
-        return texts.stream().distinct().filter(text -> !text.isEmpty()).map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+        return texts.stream()
+                .distinct()
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Collected collect() {
         Collected kit = new Collected();
         for (String group : GROUPS) {
-            try (InputStream file = KitSeeds.class.getResourceAsStream("/dev/tallystick/tck/cases/" + group + ".json")) {
+            try (InputStream file =
+                    KitSeeds.class.getResourceAsStream("/dev/tallystick/tck/cases/" + group + ".json")) {
                 if (file == null) {
                     throw new IllegalStateException("the kit has no cases " + group);
                 }
@@ -123,7 +143,11 @@ final class KitSeeds {
             configuration(written.get("configuration"), row);
             JsonNode tokens = written.get("jwts");
             if (tokens != null) {
-                tokens.forEach(token -> jwts.add(filled(token.path("header").isObject() ? token.get("header").toString() : "{}", row)
+                tokens.forEach(token -> jwts.add(filled(
+                                token.path("header").isObject()
+                                        ? token.get("header").toString()
+                                        : "{}",
+                                row)
                         + "\n"
                         + filled(
                                 token.has("raw-claims")
@@ -165,7 +189,8 @@ final class KitSeeds {
             String filled = text.replace("{self}", "http://127.0.0.1:8080").replace("{host}", "127.0.0.1:8080");
             if (row != null) {
                 for (Map.Entry<String, JsonNode> entry : row.properties()) {
-                    filled = filled.replace("{" + entry.getKey() + "}", entry.getValue().asText());
+                    filled = filled.replace(
+                            "{" + entry.getKey() + "}", entry.getValue().asText());
                 }
             }
             return filled;
@@ -194,7 +219,8 @@ final class KitSeeds {
             return configurations.stream()
                     .flatMap(String::lines)
                     .filter(line -> line.startsWith("tallystick." + key + "="))
-                    .flatMap(line -> Stream.of(line.substring(line.indexOf('=') + 1).split(",")))
+                    .flatMap(line ->
+                            Stream.of(line.substring(line.indexOf('=') + 1).split(",")))
                     .map(String::strip)
                     .toList();
         }

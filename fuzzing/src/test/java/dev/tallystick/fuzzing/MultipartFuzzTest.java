@@ -64,9 +64,14 @@ class MultipartFuzzTest {
             String kept = value.substring(0, Math.min(value.length(), 12)).replace("--boundary", "");
             String name = "field" + i++;
             fields.put(name, List.of(utf8(kept)));
-            body.append("--boundary\r\nContent-Disposition: form-data; name=\"").append(name).append("\"\r\n\r\n")
-                    .append(kept).append("\r\n--boundary\r\nContent-Disposition: form-data; name=\"").append(name)
-                    .append("\"; filename=\"x\"\r\nContent-Type: text/plain\r\n\r\n").append(value.replace("--boundary", ""))
+            body.append("--boundary\r\nContent-Disposition: form-data; name=\"")
+                    .append(name)
+                    .append("\"\r\n\r\n")
+                    .append(kept)
+                    .append("\r\n--boundary\r\nContent-Disposition: form-data; name=\"")
+                    .append(name)
+                    .append("\"; filename=\"x\"\r\nContent-Type: text/plain\r\n\r\n")
+                    .append(value.replace("--boundary", ""))
                     .append("\r\n");
         }
         body.append("--boundary--\r\n");
@@ -79,8 +84,8 @@ class MultipartFuzzTest {
             Property.holds(octets.length > MOST, () -> "what is short isn't too large");
         } else {
             Property.same(result.fields().state(), FormFields.State.READ, () -> "a browser's body is read");
-            fields.forEach((name, values) ->
-                    Property.same(result.fields().values(name), values, () -> "the field " + name));
+            fields.forEach(
+                    (name, values) -> Property.same(result.fields().values(name), values, () -> "the field " + name));
         }
         FormFuzzTest.replaysAll(result.body(), octets);
     }

@@ -21,7 +21,8 @@ class OriginFuzzTest {
 
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*+://"
             + "(?:(?:[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?|\\[[0-9A-Fa-f:.]++])(?::[1-9][0-9]{0,4})?)?");
-    private static final Pattern PLAIN = Pattern.compile("(?i)(?:https?|wss?)://[a-z0-9]++(?:[-.][a-z0-9]++)*+(?::[1-9][0-9]{0,3})?");
+    private static final Pattern PLAIN =
+            Pattern.compile("(?i)(?:https?|wss?)://[a-z0-9]++(?:[-.][a-z0-9]++)*+(?::[1-9][0-9]{0,3})?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
     @MethodSource("dev.tallystick.fuzzing.KitSeeds#origins")
@@ -37,7 +38,8 @@ class OriginFuzzTest {
                     () -> "java.net.URI reads an origin, and we don't: " + Property.shown(text));
             return;
         }
-        Property.holds(ORIGIN.matcher(text).matches(), () -> "an origin satisfies the grammar: " + Property.shown(text));
+        Property.holds(
+                ORIGIN.matcher(text).matches(), () -> "an origin satisfies the grammar: " + Property.shown(text));
         Property.holds(ours.port() <= 0xffff && ours.port() != 0, () -> "a port is a port: " + ours);
         Property.same(Origin.parse(ours.toString()), ours, () -> "what is printed is read as the same");
         Property.same(ours.scheme(), ours.scheme().toLowerCase(Locale.ROOT), () -> "schemes are in small letters");
@@ -49,7 +51,8 @@ class OriginFuzzTest {
         }
         if (!ours.host().isEmpty() && isOfTheWeb(ours.scheme())) {
             HttpURI jetty = HttpURI.from(text);
-            Property.same(ours.scheme(), String.valueOf(jetty.getScheme()).toLowerCase(Locale.ROOT), () -> "scheme by Jetty");
+            Property.same(
+                    ours.scheme(), String.valueOf(jetty.getScheme()).toLowerCase(Locale.ROOT), () -> "scheme by Jetty");
             Property.same(address(ours.host()), address(String.valueOf(jetty.getHost())), () -> "host by Jetty");
             Property.same(ours.port(), effective(ours.scheme(), jetty.getPort()), () -> "port by Jetty");
             Property.same(jetty.getUser(), null, () -> "user by Jetty");
@@ -67,15 +70,18 @@ class OriginFuzzTest {
     /** What a browser could have sent as one, by what java.net.URI made of it. */
     private static boolean isOrigin(URI uri) {
         String authority = uri.getRawAuthority();
-        if (uri.getScheme() == null || uri.isOpaque() || uri.getHost() == null || uri.getRawUserInfo() != null || authority.indexOf('%') >= 0) {
+        if (uri.getScheme() == null
+                || uri.isOpaque()
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || authority.indexOf('%') >= 0) {
             return false;
         }
         String port = authority.substring(uri.getHost().length());
         return uri.getRawPath().isEmpty()
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null
-                && (port.isEmpty()
-                        || PORT.matcher(port.substring(1)).matches() && uri.getPort() <= 0xffff);
+                && (port.isEmpty() || PORT.matcher(port.substring(1)).matches() && uri.getPort() <= 0xffff);
     }
 
     private static boolean isOfTheWeb(String scheme) {

@@ -16,6 +16,7 @@ class PathFuzzTest {
     /** RFC 3986, section 3.3, without what parsers quarrel over; and what browsers send unencoded all the same. */
     private static final Pattern PATH =
             Pattern.compile("(?:/|(?:/(?:[\\x21-\\x7e&&[^%/;?#\\\\]]|%[0-9A-Fa-f]{2})++)++/?)");
+
     private static final Pattern REFUSED = Pattern.compile("(?i)%(?:2e|2f|5c|25|3b|[01][0-9a-f]|7f)|/\\.\\.?(?:/|$)");
     private static final Pattern PARAMETERS = Pattern.compile(";[^/]*+");
 
@@ -30,13 +31,13 @@ class PathFuzzTest {
                 () -> "path parameters are taken off first");
         boolean clear = PATH.matcher(path).matches() && !REFUSED.matcher(path).find();
         if (ours == null) {
-            Property.holds(
-                    !clear || !isText(path), () -> "a clear path is taken: " + Property.shown(path));
+            Property.holds(!clear || !isText(path), () -> "a clear path is taken: " + Property.shown(path));
             return;
         }
         Property.holds(clear, () -> "what is taken is a clear path: " + Property.shown(path));
         Property.same(ours, decoded(path), () -> "decoded as by the JDK");
-        Property.same(RequestPath.decode(encoded(ours), false), ours, () -> "what is encoded again is read as the same");
+        Property.same(
+                RequestPath.decode(encoded(ours), false), ours, () -> "what is encoded again is read as the same");
         HttpURI jetty = HttpURI.from("http", "bank.example", 80, path);
         Property.holds(!jetty.isAmbiguous(), () -> "Jetty calls it ambiguous too: " + Property.shown(path));
         Property.same(ours, decoded(jetty.getCanonicalPath()), () -> "path by Jetty");
@@ -63,7 +64,8 @@ class PathFuzzTest {
     private static String encoded(String decoded) {
         StringBuilder encoded = new StringBuilder();
         for (byte octet : decoded.getBytes(StandardCharsets.UTF_8)) {
-            encoded.append(octet == '/' || octet == '.' ? String.valueOf((char) octet) : String.format("%%%02x", octet));
+            encoded.append(
+                    octet == '/' || octet == '.' ? String.valueOf((char) octet) : String.format("%%%02x", octet));
         }
         return encoded.toString();
     }

@@ -17,9 +17,7 @@ final class Property {
     }
 
     static void same(@Nullable Object ours, @Nullable Object other, Supplier<String> property) {
-        holds(
-                Objects.equals(ours, other),
-                () -> property.get() + ": here " + shown(ours) + ", there " + shown(other));
+        holds(Objects.equals(ours, other), () -> property.get() + ": here " + shown(ours) + ", there " + shown(other));
     }
 
     /** The input as octets of a header line or a body: one a character. */

@@ -20,7 +20,8 @@ class RouterFuzzTest {
     @MethodSource("dev.tallystick.fuzzing.KitSeeds#targets")
     @FuzzTest
     void router(byte[] input) {
-        List<String> lines = new ArrayList<>(Property.text(input).lines().limit(6).toList());
+        List<String> lines =
+                new ArrayList<>(Property.text(input).lines().limit(6).toList());
         String path = lines.isEmpty() ? "" : lines.remove(0);
         List<String> mounts = new ArrayList<>(MOUNTS);
         Router.Builder builder = Router.builder();
@@ -41,7 +42,8 @@ class RouterFuzzTest {
         Property.same(router.mountOf(request), expected, () -> "the mount of " + Property.shown(path));
         Property.holds(router.check(request) instanceof Decision, () -> "nothing more is needed");
         Decision decision = (Decision) router.check(request);
-        Property.same(decision.isAllowed(), expected != null && !expected.isEmpty(), () -> "what is mounted is allowed");
+        Property.same(
+                decision.isAllowed(), expected != null && !expected.isEmpty(), () -> "what is mounted is allowed");
         Property.same(decision.reason(), reason(expected), () -> "why");
     }
 

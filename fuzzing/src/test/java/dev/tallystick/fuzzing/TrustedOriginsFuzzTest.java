@@ -28,7 +28,10 @@ class TrustedOriginsFuzzTest {
                 !trusted.contains(Origin.of("https://evil.example")) || mentions(pattern, "evil.example", ".example"),
                 () -> "nobody is trusted whom the pattern doesn't name: " + Property.shown(pattern));
         if (origin != null) {
-            Property.same(trusted.contains(origin), covers(pattern, origin), () -> Property.shown(pattern) + " covers " + origin);
+            Property.same(
+                    trusted.contains(origin),
+                    covers(pattern, origin),
+                    () -> Property.shown(pattern) + " covers " + origin);
         }
     }
 
