@@ -20,7 +20,7 @@ tallystick_inputs() {
       "$module") ;;
       tck/app | tck/servlet | tck/servers) [ "${module%%/*}" = tck ] || continue ;;
       demo/bank) [ "$module" = demo/soak ] || continue ;;
-      architecture | benchmarks | bom | browser-tests | fuzzing | tck/* | demo/*) continue ;;
+      architecture | benchmarks | bom | browser-tests | fuzzing | long-runs | tck/* | demo/*) continue ;;
     esac
     if [ -f "$pom" ]; then
       printf '%s\n' "$pom"

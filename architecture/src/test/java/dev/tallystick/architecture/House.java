@@ -31,6 +31,7 @@ final class House {
                     || path.startsWith("tck/")
                     || path.equals("browser-tests")
                     || path.equals("fuzzing")
+                    || path.equals("long-runs")
                     || path.equals("benchmarks");
         }
 

@@ -9,6 +9,7 @@ import dev.tallystick.testing.FakeResponse;
 import dev.tallystick.testing.FakeServer;
 import dev.tallystick.testing.Keys;
 import dev.tallystick.token.CookieSettings.SameSite;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The secret's cookie as it is set, and the settings that no browser would honour. */
 class CookieSettingsTest {
+
+    @Test
+    void itsOptionsAreSaidOneAfterTheOther() {
+        CookieSettings cookie = CookieSettings.builder()
+                .domain("bank.example")
+                .path("/app")
+                .secure(true)
+                .name("own")
+                .sameSite(SameSite.STRICT)
+                .build();
+
+        assertThat(cookie.line(cookie.name(true), "x", true, true))
+                .isEqualTo("own=x; Path=/app; Domain=bank.example; Secure; HttpOnly; SameSite=Strict");
+    }
+
+    @Test
+    void aDomainHasEveryLetterAndDigitAndNothingBesideThem() {
+        assertThat(CookieSettings.builder().domain("az-AZ_09.x9").build()).isNotNull();
+        for (String domain : List.of("a`", "a{", "a@", "a[", "a/", "a:", "a..b", "a.", "a", ".", "")) {
+            assertThatThrownBy(() -> CookieSettings.builder().domain(domain).build())
+                    .as(domain)
+                    .hasMessageContaining("is no host name");
+        }
+    }
+
+    @Test
+    void aPathHasNoBlankAndNoControlCharacter() {
+        assertThat(CookieSettings.builder().path("/!~").build()).isNotNull();
+        for (String path : List.of("/ ", "/\u007f", "/;", "/,")) {
+            assertThatThrownBy(() -> CookieSettings.builder().path(path).build())
+                    .as(path)
+                    .hasMessageContaining("must begin with /");
+        }
+    }
+
+    @Test
+    void aNameHasNoBlankAndNoControlCharacter() {
+        assertThat(CookieSettings.isName("!~")).isTrue();
+        assertThat(CookieSettings.isName("a ")).isFalse();
+        assertThat(CookieSettings.isName("a\u007f")).isFalse();
+    }
 
     @ParameterizedTest
     @CsvSource(

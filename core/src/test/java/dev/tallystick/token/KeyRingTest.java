@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tallystick.testing.Keys;
 import dev.tallystick.testing.LogCapture;
 import dev.tallystick.testing.SeededRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,5 +126,37 @@ class KeyRingTest {
         given[0] = 9;
 
         assertThat(bytes.matches(SecretBytes.copyOf(Keys.bytes(32, 1)))).isTrue();
+    }
+
+    @Test
+    void aRandomRingHasTheKeyThatItsSourceGave() {
+        Secret secret = Secret.random(new SeededRandom(3));
+        String token = tokens(KeyRing.random(new SeededRandom(1))).issue(secret, null, null);
+
+        assertThat(verdict(KeyRing.random(new SeededRandom(1)), token, secret)).isEqualTo(Tokens.Verdict.VALID);
+        assertThat(verdict(KeyRing.random(new SeededRandom(2)), token, secret)).isEqualTo(Tokens.Verdict.WRONG);
+    }
+
+    @Test
+    void anIdHasEveryLetterAndDigitAndNothingBesideThem() {
+        assertThat(Keys.key("azAZ09-_", 32, 1).id()).isEqualTo("azAZ09-_");
+        for (String beside : List.of("`", "{", "@", "[", "/", ":", "^", ".")) {
+            assertThatThrownBy(() -> Keys.key("a" + beside, 32, 1)).as(beside).hasMessageContaining("letters, digits");
+        }
+    }
+
+    @Test
+    void aKeyOfNothingButPaddingIsTooShort() {
+        assertThatThrownBy(() -> KeyRing.parse("a:=="))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 bits");
+    }
+
+    private static Tokens tokens(KeyRing ring) {
+        return new Tokens(() -> ring, new SeededRandom(4), InstantSource.system(), null);
+    }
+
+    private static Tokens.Verdict verdict(KeyRing ring, String token, Secret secret) {
+        return tokens(ring).verify(Objects.requireNonNull(Tokens.parse(token)), List.of(secret), null, null);
     }
 }
