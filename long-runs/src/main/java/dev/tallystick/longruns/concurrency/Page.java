@@ -54,7 +54,9 @@ record Page(Map<String, Seen> races) {
                 races.size(),
                 RACES,
                 total,
-                isClean() ? "nothing forbidden was seen" : "SOMETHING FORBIDDEN WAS SEEN, or a run broke");
+                isClean()
+                        ? "nothing forbidden was seen"
+                        : "SOMETHING FORBIDDEN WAS SEEN, a run broke, or a race was not played");
     }
 
     String text(String options) {
@@ -64,8 +66,9 @@ record Page(Map<String, Seen> races) {
                 .append(Runtime.version().feature())
                 .append(", ")
                 .append(Runtime.getRuntime().availableProcessors())
-                .append(" processors; not to be edited. Each race is played in many ways of compiling its actors;"
-                        + " the counts are over all of them.\n\n")
+                .append(
+                        " processors; not to be edited. Without --quick each race is played in many ways of compiling its actors;"
+                                + " the counts are over all of them.\n\n")
                 .append(summary())
                 .append(".\n");
         races.forEach((name, seen) -> {
