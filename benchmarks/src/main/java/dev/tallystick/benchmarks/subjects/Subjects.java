@@ -1,0 +1,42 @@
+package dev.tallystick.benchmarks.subjects;
+
+import dev.tallystick.benchmarks.Subject;
+import dev.tallystick.benchmarks.subjects.SpringSubject.Kind;
+import dev.tallystick.benchmarks.subjects.TallystickSubject.Size;
+import dev.tallystick.token.RandomSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All subjects by the names that the tables call them. */
+public final class Subjects {
+
+    private static final Map<String, Supplier<Subject>> ALL = new LinkedHashMap<>();
+
+    static {
+        RandomSource random = RandomSource.system();
+        ALL.put("tallystick", () -> new TallystickSubject(Size.ONE));
+        ALL.put("floor", () -> new FloorSubject(random::nextBytes));
+        ALL.put("spring-session", () -> new SpringSubject(Kind.SESSION));
+        ALL.put("spring-cookie", () -> new SpringSubject(Kind.COOKIE));
+        ALL.put("spring-spa", () -> new SpringSubject(Kind.SPA));
+    }
+
+    private Subjects() {}
+
+    /**
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Subject named(String name) {
+        Supplier<Subject> maker = ALL.get(name);
+        if (maker == null) {
+            throw new IllegalArgumentException("subject '" + name + "' is unknown: name one of " + ALL.keySet());
+        }
+        return maker.get();
+    }
+
+    public static List<String> names() {
+        return List.copyOf(ALL.keySet());
+    }
+}
