@@ -55,6 +55,21 @@ abstract class FilterSubject implements Subject {
         return pageToken;
     }
 
+    /** What a page's request must say so that a token is made for it; nothing, usually. */
+    void asksForToken(LightRequest page) {}
+
+    /** What a POST says besides its token. */
+    void sends(LightRequest post, Case request) {}
+
+    String path(Case request) {
+        return PATH;
+    }
+
+    /** Makes the next page the visitor's first. */
+    void forget(LightSession session) {
+        session.clear();
+    }
+
     /** A token that looks right from afar. */
     String malformed(String token) {
         return token.substring(0, token.length() - 1) + "~";
@@ -76,7 +91,7 @@ abstract class FilterSubject implements Subject {
     private LightRequest request(Case request, LightSession session, @Nullable Cookie kept) {
         boolean post = request.isPost();
         boolean foreign = request == Case.CROSS_SITE;
-        LightRequest made = LightRequest.of(post ? "POST" : "GET", PATH, session, context)
+        LightRequest made = LightRequest.of(post ? "POST" : "GET", path(request), session, context)
                 .header("Host", "bank.example")
                 .header("Connection", "keep-alive")
                 .header("sec-ch-ua", "\"Not:A-Brand\";v=\"8\", \"Chromium\";v=\"156\"")
@@ -97,6 +112,12 @@ abstract class FilterSubject implements Subject {
                 .header("Referer", foreign ? "https://evil.example/" : "https://bank.example/web/account")
                 .header("Accept-Encoding", "gzip, deflate, br, zstd")
                 .header("Accept-Language", "en-US,en;q=0.9");
+        if (request.tokens() > 0) {
+            asksForToken(made);
+        }
+        if (post) {
+            sends(made, request);
+        }
         Cookie login = new Cookie("SESSION", session.getId());
         if (kept == null) {
             made.header("Cookie", "SESSION=" + session.getId()).cookies(login);
@@ -170,7 +191,7 @@ abstract class FilterSubject implements Subject {
         public Object run() throws IOException, ServletException {
             request.again();
             if (sent == Case.FIRST_TOKEN) {
-                request.session().clear();
+                forget(request.session());
             }
             response.again();
             reached = false;

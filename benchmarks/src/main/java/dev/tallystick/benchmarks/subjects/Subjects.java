@@ -21,6 +21,10 @@ public final class Subjects {
         ALL.put("spring-session", () -> new SpringSubject(Kind.SESSION));
         ALL.put("spring-cookie", () -> new SpringSubject(Kind.COOKIE));
         ALL.put("spring-spa", () -> new SpringSubject(Kind.SPA));
+        ALL.put("tomcat-rest", () -> new TomcatSubject(true));
+        ALL.put("tomcat-nonce", () -> new TomcatSubject(false));
+        ALL.put("csrfguard", CsrfGuardSubject::new);
+        ALL.put("vertx", VertxSubject::new);
     }
 
     private Subjects() {}
