@@ -16,6 +16,8 @@ public enum Case {
     FIELD("POST, token in the form", true),
     /** A POST of the site's own page to a mount where headers suffice. */
     HEADERS_ALONE("POST, allowed by headers alone", true),
+    /** The same from another site that is trusted. */
+    TRUSTED("POST of a trusted site, by headers alone", true),
     MISSING("POST, token missing", false),
     MALFORMED("POST, token malformed", false),
     /** Another session's. */

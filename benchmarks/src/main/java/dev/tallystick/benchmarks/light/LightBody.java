@@ -2,8 +2,11 @@ package dev.tallystick.benchmarks.light;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A form body that can be read again. */
 final class LightBody extends ServletInputStream {
@@ -20,6 +23,28 @@ final class LightBody extends ServletInputStream {
 
     void rewind() {
         next = 0;
+    }
+
+    boolean isBegun() {
+        return next > 0;
+    }
+
+    /** As a container parses them, without regard to names that come twice. */
+    Map<String, String[]> fields() {
+        Map<String, String[]> fields = new LinkedHashMap<>();
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        for (int start = 0; start < text.length(); ) {
+            int end = text.indexOf('&', start);
+            int stop = end < 0 ? text.length() : end;
+            int equals = text.indexOf('=', start);
+            fields.put(decode(text.substring(start, equals)), new String[] {decode(text.substring(equals + 1, stop))});
+            start = stop + 1;
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     int length() {

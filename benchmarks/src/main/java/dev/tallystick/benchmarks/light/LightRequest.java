@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ public abstract class LightRequest implements HttpServletRequest {
     private static final Class<? extends LightRequest> TYPE = Rest.of(LightRequest.class);
 
     private final Lines headers = new Lines();
-    private final Map<String, String[]> parameters = new LinkedHashMap<>();
+    private @Nullable Map<String, String[]> parameters;
     private final Attributes attributes = new Attributes();
     private final String method;
     private final String path;
@@ -44,9 +43,8 @@ public abstract class LightRequest implements HttpServletRequest {
         return this;
     }
 
-    /** A form field, for filters that let the container read the body and for those that read it themselves. */
+    /** A form field: it is in the body, which the container's side reads when it is first asked. */
     public LightRequest field(String name, String value) {
-        parameters.put(name, new String[] {value});
         body.add(name, value);
         return this;
     }
@@ -60,7 +58,13 @@ public abstract class LightRequest implements HttpServletRequest {
     public LightRequest again() {
         attributes.clear();
         body.rewind();
+        parameters = null;
         return this;
+    }
+
+    /** Whether anybody began to read the body. */
+    public boolean isBodyRead() {
+        return body.isBegun() || parameters != null;
     }
 
     public LightSession session() {
@@ -189,18 +193,23 @@ public abstract class LightRequest implements HttpServletRequest {
 
     @Override
     public @Nullable String getParameter(String name) {
-        String[] values = parameters.get(name);
+        String[] values = getParameterMap().get(name);
         return values == null ? null : values[0];
     }
 
     @Override
     public String @Nullable [] getParameterValues(String name) {
-        return parameters.get(name);
+        return getParameterMap().get(name);
     }
 
     @Override
     public Map<String, String[]> getParameterMap() {
-        return parameters;
+        Map<String, String[]> known = parameters;
+        if (known == null) {
+            known = body.fields();
+            parameters = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tallystick.benchmarks.light;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
@@ -18,8 +19,16 @@ public final class Rest {
                 .method(ElementMatchers.isAbstract())
                 .intercept(ExceptionMethod.throwing(UnsupportedOperationException.class))
                 .make()
-                .load(type.getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+                .load(type.getClassLoader(), ClassLoadingStrategy.UsingLookup.of(lookup(type)))
                 .getLoaded();
+    }
+
+    private static MethodHandles.Lookup lookup(Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(type + " can't be extended", e);
+        }
     }
 
     /** One object of such a class. */

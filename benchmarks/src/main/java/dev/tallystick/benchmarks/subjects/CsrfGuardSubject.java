@@ -44,7 +44,7 @@ final class CsrfGuardSubject extends FilterSubject {
     @Override
     boolean has(Case request) {
         return switch (request) {
-            case HEADERS_ALONE, CROSS_SITE, FIFTY_TOKENS -> false;
+            case HEADERS_ALONE, TRUSTED, CROSS_SITE, FIFTY_TOKENS -> false;
             default -> true;
         };
     }

@@ -47,7 +47,10 @@ abstract class FilterSubject implements Subject {
     }
 
     boolean has(Case request) {
-        return request != Case.HEADERS_ALONE && request != Case.CROSS_SITE;
+        return switch (request) {
+            case HEADERS_ALONE, TRUSTED, CROSS_SITE -> false;
+            default -> true;
+        };
     }
 
     /** What a script sends in the header: the token of the page, or what its cookie holds. */
@@ -60,6 +63,11 @@ abstract class FilterSubject implements Subject {
 
     /** What a POST says besides its token. */
     void sends(LightRequest post, Case request) {}
+
+    /** The other site that is trusted, where there is one. */
+    String trustedOrigin() {
+        return "https://partner.example";
+    }
 
     String path(Case request) {
         return PATH;
@@ -90,7 +98,10 @@ abstract class FilterSubject implements Subject {
     /** A page of the site, from where the POST comes; some fifteen header lines, as Chromium sends them. */
     private LightRequest request(Case request, LightSession session, @Nullable Cookie kept) {
         boolean post = request.isPost();
-        boolean foreign = request == Case.CROSS_SITE;
+        boolean foreign = request == Case.CROSS_SITE || request == Case.TRUSTED;
+        String origin = request == Case.TRUSTED
+                ? trustedOrigin()
+                : foreign ? "https://evil.example" : "https://bank.example";
         LightRequest made = LightRequest.of(post ? "POST" : "GET", path(request), session, context)
                 .header("Host", "bank.example")
                 .header("Connection", "keep-alive")
@@ -104,12 +115,12 @@ abstract class FilterSubject implements Subject {
                 .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         if (post) {
             made.header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Origin", foreign ? "https://evil.example" : "https://bank.example");
+                    .header("Origin", origin);
         }
         made.header("Sec-Fetch-Site", foreign ? "cross-site" : "same-origin")
                 .header("Sec-Fetch-Mode", "navigate")
                 .header("Sec-Fetch-Dest", "document")
-                .header("Referer", foreign ? "https://evil.example/" : "https://bank.example/web/account")
+                .header("Referer", foreign ? origin + "/" : "https://bank.example/web/account")
                 .header("Accept-Encoding", "gzip, deflate, br, zstd")
                 .header("Accept-Language", "en-US,en;q=0.9");
         if (request.tokens() > 0) {

@@ -55,7 +55,7 @@ final class FloorSubject extends FilterSubject {
 
     @Override
     boolean has(Case request) {
-        return request != Case.MALFORMED;
+        return request != Case.MALFORMED && request != Case.TRUSTED;
     }
 
     @Override
@@ -65,7 +65,7 @@ final class FloorSubject extends FilterSubject {
             case HEADERS_ALONE, CROSS_SITE -> this::headers;
             case HEADER, MISSING, WRONG -> this::header;
             case FIELD -> this::field;
-            case MALFORMED -> throw new IllegalArgumentException("no floor for " + request);
+            case MALFORMED, TRUSTED -> throw new IllegalArgumentException("no floor for " + request);
         };
     }
 

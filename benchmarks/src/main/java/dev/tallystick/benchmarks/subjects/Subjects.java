@@ -17,10 +17,20 @@ public final class Subjects {
     static {
         RandomSource random = RandomSource.system();
         ALL.put("tallystick", () -> new TallystickSubject(Size.ONE));
+        for (int many : List.of(100, 10_000)) {
+            ALL.put("mounts-" + many, () -> new TallystickSubject(new Size(many, 1, 1, 1)));
+            ALL.put("exemptions-" + many, () -> new TallystickSubject(new Size(1, many, 1, 1)));
+            ALL.put("origins-" + many, () -> new TallystickSubject(new Size(1, 1, many, 1)));
+        }
+        ALL.put("keys-100", () -> new TallystickSubject(new Size(1, 1, 1, 100)));
         ALL.put("floor", () -> new FloorSubject(random::nextBytes));
         ALL.put("spring-session", () -> new SpringSubject(Kind.SESSION));
+        // The same without Spring's trace messages, which commons-logging writes out for nobody.
+        ALL.put("spring-session-nolog", () -> new SpringSubject(Kind.SESSION));
         ALL.put("spring-cookie", () -> new SpringSubject(Kind.COOKIE));
+        ALL.put("spring-cookie-nolog", () -> new SpringSubject(Kind.COOKIE));
         ALL.put("spring-spa", () -> new SpringSubject(Kind.SPA));
+        ALL.put("spring-spa-nolog", () -> new SpringSubject(Kind.SPA));
         ALL.put("tomcat-rest", () -> new TomcatSubject(true));
         ALL.put("tomcat-nonce", () -> new TomcatSubject(false));
         ALL.put("csrfguard", CsrfGuardSubject::new);
@@ -38,6 +48,13 @@ public final class Subjects {
             throw new IllegalArgumentException("subject '" + name + "' is unknown: name one of " + ALL.keySet());
         }
         return maker.get();
+    }
+
+    /** What the JVM must be told for a subject. */
+    public static List<String> jvmArguments(String name) {
+        return name.endsWith("-nolog")
+                ? List.of("-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog")
+                : List.of();
     }
 
     public static List<String> names() {

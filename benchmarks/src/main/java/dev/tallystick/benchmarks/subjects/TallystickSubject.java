@@ -14,7 +14,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Tallystick as the README mounts it: two mounts, strict, the base URL said, the secret in a cookie, tokens bound to the session. */
 final class TallystickSubject extends FilterSubject {
@@ -22,20 +25,31 @@ final class TallystickSubject extends FilterSubject {
     /** How large the parts are that grow with a site. */
     record Size(int mounts, int exemptions, int trustedOrigins, int keys) {
 
-        static final Size ONE = new Size(1, 0, 0, 1);
+        static final Size ONE = new Size(1, 1, 1, 1);
     }
 
+    private static final Logger LOG = Logger.getLogger("dev.tallystick");
+
+    private final Size size;
     private final Filter strict;
     private final Filter originOnly;
+    /** Signs with the key that the others have last. */
+    private final Filter pages;
 
     TallystickSubject(Size size) {
-        this.strict = filter(Mode.STRICT, size);
-        this.originOnly = filter(Mode.ORIGIN_ONLY, size);
+        // A peer that refuses says nothing either.
+        LOG.setLevel(Level.OFF);
+        this.size = size;
+        this.strict = filter(Mode.STRICT, size, ring(size.keys()));
+        this.originOnly = filter(Mode.ORIGIN_ONLY, size, ring(size.keys()));
+        List<Key> turned = ring(size.keys());
+        Collections.reverse(turned);
+        this.pages = size.keys() == 1 ? strict : filter(Mode.STRICT, size, turned);
     }
 
-    private static Filter filter(Mode mode, Size size) {
+    private static Filter filter(Mode mode, Size size, List<Key> ring) {
         CsrfProtection.Builder builder =
-                CsrfProtection.builder(ring(size.keys())).mode(mode).baseUrl("https://bank.example");
+                CsrfProtection.builder(KeyRing.of(ring)).mode(mode).baseUrl("https://bank.example");
         for (int i = 0; i < size.exemptions(); i++) {
             builder.insecureExempt("/web/hooks/" + i + "/*");
         }
@@ -53,14 +67,14 @@ final class TallystickSubject extends FilterSubject {
                 .build();
     }
 
-    private static KeyRing ring(int keys) {
+    private static List<Key> ring(int keys) {
         List<Key> ring = new ArrayList<>();
         for (int i = 0; i < keys; i++) {
             byte[] octets = new byte[32];
             Arrays.fill(octets, (byte) i);
             ring.add(Key.of("k" + i, SecretBytes.copyOf(octets)));
         }
-        return KeyRing.of(ring);
+        return ring;
     }
 
     @Override
@@ -70,7 +84,16 @@ final class TallystickSubject extends FilterSubject {
 
     @Override
     Filter filter(Case request) {
-        return request == Case.HEADERS_ALONE ? originOnly : strict;
+        return switch (request) {
+            case HEADERS_ALONE, TRUSTED -> originOnly;
+            case NEXT_TOKEN -> pages;
+            default -> strict;
+        };
+    }
+
+    @Override
+    String trustedOrigin() {
+        return "https://partner" + (size.trustedOrigins() - 1) + ".example";
     }
 
     @Override

@@ -38,7 +38,7 @@ final class TomcatSubject extends FilterSubject {
     @Override
     boolean has(Case request) {
         return switch (request) {
-            case HEADERS_ALONE, CROSS_SITE -> false;
+            case HEADERS_ALONE, TRUSTED, CROSS_SITE -> false;
             case HEADER -> rest;
             // The one takes parameters on listed paths only; the other knows nothing else.
             case FIELD -> !rest;

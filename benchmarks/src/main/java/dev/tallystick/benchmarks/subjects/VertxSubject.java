@@ -10,6 +10,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.CSRFHandler;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -27,7 +28,7 @@ final class VertxSubject implements Subject {
     public @Nullable Exercise exercise(Case request) {
         return switch (request) {
             // With an origin it refuses by headers, but never allows by them.
-            case HEADERS_ALONE, FIFTY_TOKENS -> null;
+            case HEADERS_ALONE, TRUSTED, FIFTY_TOKENS -> null;
             default -> new Visit(request);
         };
     }
@@ -145,9 +146,9 @@ final class VertxSubject implements Subject {
         }
 
         @Override
-        public <T> T put(String key, Object value) {
+        public RoutingContext put(String key, Object value) {
             data.put(key, value);
-            return null;
+            return this;
         }
 
         @Override
