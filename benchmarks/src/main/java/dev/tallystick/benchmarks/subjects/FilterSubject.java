@@ -99,9 +99,8 @@ abstract class FilterSubject implements Subject {
     private LightRequest request(Case request, LightSession session, @Nullable Cookie kept) {
         boolean post = request.isPost();
         boolean foreign = request == Case.CROSS_SITE || request == Case.TRUSTED;
-        String origin = request == Case.TRUSTED
-                ? trustedOrigin()
-                : foreign ? "https://evil.example" : "https://bank.example";
+        String origin =
+                request == Case.TRUSTED ? trustedOrigin() : foreign ? "https://evil.example" : "https://bank.example";
         LightRequest made = LightRequest.of(post ? "POST" : "GET", path(request), session, context)
                 .header("Host", "bank.example")
                 .header("Connection", "keep-alive")
@@ -114,8 +113,7 @@ abstract class FilterSubject implements Subject {
                         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36")
                 .header("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
         if (post) {
-            made.header("Content-Type", "application/x-www-form-urlencoded")
-                    .header("Origin", origin);
+            made.header("Content-Type", "application/x-www-form-urlencoded").header("Origin", origin);
         }
         made.header("Sec-Fetch-Site", foreign ? "cross-site" : "same-origin")
                 .header("Sec-Fetch-Mode", "navigate")

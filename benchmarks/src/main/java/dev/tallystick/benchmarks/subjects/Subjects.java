@@ -1,5 +1,6 @@
 package dev.tallystick.benchmarks.subjects;
 
+import dev.tallystick.benchmarks.Case;
 import dev.tallystick.benchmarks.Subject;
 import dev.tallystick.benchmarks.subjects.SpringSubject.Kind;
 import dev.tallystick.benchmarks.subjects.TallystickSubject.Size;
@@ -55,6 +56,10 @@ public final class Subjects {
         return name.endsWith("-nolog")
                 ? List.of("-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog")
                 : List.of();
+    }
+
+    public static boolean has(String name, Case request) {
+        return named(name).exercise(request) != null;
     }
 
     public static List<String> names() {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Vert.x Web's handler with a session, on stubs of what it asks for: no socket, no event loop. */
 final class VertxSubject implements Subject {
 
-    private final CSRFHandler handler = CSRFHandler.create(Vertx.vertx(), "a secret that is long enough for a benchmark")
+    private final CSRFHandler handler = CSRFHandler.create(
+                    Vertx.vertx(), "a secret that is long enough for a benchmark")
             .setOrigin("https://bank.example");
 
     @Override
@@ -54,7 +55,11 @@ final class VertxSubject implements Subject {
             Request request = Rest.make(Rest.of(Request.class), method);
             request.headers.add("Host", "bank.example");
             request.headers.add("Origin", sent == Case.CROSS_SITE ? "https://evil.example" : "https://bank.example");
-            return Rest.make(Rest.of(Context.class), request, Rest.make(Rest.of(Response.class)), Rest.make(Rest.of(Kept.class)));
+            return Rest.make(
+                    Rest.of(Context.class),
+                    request,
+                    Rest.make(Rest.of(Response.class)),
+                    Rest.make(Rest.of(Kept.class)));
         }
 
         /** It takes a new token for each request that it lets through, so this is part of what such a request costs. */
@@ -142,7 +147,12 @@ final class VertxSubject implements Subject {
 
         @Override
         public boolean seenHandler(int id) {
-            return true;
+            return false;
+        }
+
+        @Override
+        public RoutingContextInternal visitHandler(int id) {
+            return this;
         }
 
         @Override
@@ -171,9 +181,15 @@ final class VertxSubject implements Subject {
 
         final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         private final HttpMethod method;
-        @Nullable Cookie cookie;
-        @Nullable String token;
-        @Nullable String field;
+
+        @Nullable
+        Cookie cookie;
+
+        @Nullable
+        String token;
+
+        @Nullable
+        String field;
 
         Request(HttpMethod method) {
             this.method = method;
@@ -217,7 +233,8 @@ final class VertxSubject implements Subject {
 
     abstract static class Response implements HttpServerResponse {
 
-        @Nullable Cookie cookie;
+        @Nullable
+        Cookie cookie;
 
         @Override
         public HttpServerResponse addCookie(Cookie added) {
