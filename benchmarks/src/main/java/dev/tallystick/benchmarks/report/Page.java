@@ -55,9 +55,7 @@ public final class Page {
     }
 
     private static void figures(StringBuilder page, Results results) {
-        page.append(
-                        "\n## All figures\n\nOf a server one request costs some thousand times what a filter does, so these are ")
-                .append("to be read line beside line.\n\n| measured |");
+        page.append("\n## All figures\n\n| measured |");
         StringBuilder rule = new StringBuilder("\n|---|");
         for (Measure measure : Measure.values()) {
             page.append(' ').append(measure.text()).append(" |");

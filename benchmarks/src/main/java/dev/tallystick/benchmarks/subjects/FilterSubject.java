@@ -151,7 +151,7 @@ abstract class FilterSubject implements Subject {
         Visit(Case sent) throws IOException, ServletException {
             this.sent = sent;
             this.filter = filter(sent);
-            LightSession session = LightSession.of("d2f9c1a04b7e4c55a0c3");
+            LightSession session = LightSession.of("d2f9c1a04b7e4c55a0" + (10 + sent.ordinal()));
             if (sent == Case.SAFE || sent == Case.FIRST_TOKEN) {
                 this.request = request(sent, session, null);
             } else {

@@ -161,6 +161,10 @@ final class FloorSubject extends FilterSubject {
 
     @Override
     String render(HttpServletRequest request, HttpServletResponse response) {
+        // The secret is in a cookie.
+        if (lines(request, "Cookie") != 1) {
+            throw new IllegalStateException("a page's request has one line of cookies");
+        }
         byte[] token = new byte[TOKEN];
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);

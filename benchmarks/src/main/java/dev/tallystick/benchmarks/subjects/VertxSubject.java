@@ -10,6 +10,7 @@ import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.Session;
 import io.vertx.ext.web.handler.CSRFHandler;
@@ -120,6 +121,7 @@ final class VertxSubject implements Subject {
         final Request request;
         final Response response;
         final Kept session;
+        private final RequestBody body = Rest.make(Rest.of(Body.class));
         final Map<String, Object> data = new HashMap<>();
         boolean reached;
         int status;
@@ -138,6 +140,11 @@ final class VertxSubject implements Subject {
         @Override
         public HttpServerResponse response() {
             return response;
+        }
+
+        @Override
+        public RequestBody body() {
+            return body;
         }
 
         @Override
@@ -228,6 +235,15 @@ final class VertxSubject implements Subject {
         @Override
         public String absoluteURI() {
             return "https://bank.example/web/transfers";
+        }
+    }
+
+    /** As the body handler leaves it: a form is in the attributes. */
+    abstract static class Body implements RequestBody {
+
+        @Override
+        public boolean available() {
+            return true;
         }
     }
 
