@@ -270,7 +270,7 @@ final class VertxSubject implements Subject {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <T> T get(String key) {
+        public <T> @Nullable T get(String key) {
             return (T) values.get(key);
         }
 
@@ -282,7 +282,7 @@ final class VertxSubject implements Subject {
 
         @Override
         @SuppressWarnings("unchecked")
-        public <T> T remove(String key) {
+        public <T> @Nullable T remove(String key) {
             return (T) values.remove(key);
         }
     }
