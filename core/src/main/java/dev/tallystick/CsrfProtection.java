@@ -331,7 +331,8 @@ public final class CsrfProtection implements Protection {
 
     /** The path that was routed. The router refused path parameters already, unless they are taken off. */
     private static @Nullable String pathOf(RequestView request) {
-        return RequestPath.decode(request.path(), true);
+        String path = request.path();
+        return path.indexOf('%') < 0 && path.indexOf(';') < 0 ? path : RequestPath.decode(path, true);
     }
 
     CsrfToken token(RequestView request, ResponseHead response, Decision decision) {

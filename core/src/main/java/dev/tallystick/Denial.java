@@ -28,6 +28,9 @@ public final class Denial implements Answer {
 
     private static final System.Logger LOG = System.getLogger("dev.tallystick");
 
+    private static final int HTML = 1;
+    private static final int JSON = 2;
+
     // Whoever is attacked answers thousands: what nearly all of them get is made once.
     private static final Denial[] PAGES = standard(Denial::page);
     private static final Denial[] PROBLEMS = standard(Denial::problem);
@@ -116,46 +119,55 @@ public final class Denial implements Answer {
     }
 
     private static boolean wantsPage(RequestView request) {
-        boolean html = false;
-        boolean json = false;
-        Enumeration<String> accepted = request.headers("Accept");
-        while (accepted.hasMoreElements()) {
-            String line = accepted.nextElement();
-            html = html || namesType(line, "text/html");
-            json = json || namesType(line, "application/json") || namesType(line, "application/problem+json");
+        int accepted = 0;
+        Enumeration<String> lines = request.headers("Accept");
+        while (lines.hasMoreElements()) {
+            accepted |= accepted(lines.nextElement());
         }
-        if (html != json) {
-            return html;
+        if (accepted == HTML || accepted == JSON) {
+            return accepted == HTML;
         }
-        Enumeration<String> lines = request.headers("Sec-Fetch-Dest");
-        String destination = lines.hasMoreElements() ? lines.nextElement() : "";
+        Enumeration<String> destinations = request.headers("Sec-Fetch-Dest");
+        String destination = destinations.hasMoreElements() ? destinations.nextElement() : "";
         return switch (destination) {
             case "document", "iframe", "frame", "embed", "object", "fencedframe" -> true;
             default -> false;
         };
     }
 
-    /** Whether a list names a media type; parameters don't matter for the choice between two bodies of ours. */
-    private static boolean namesType(String line, String type) {
+    /** Which of our two bodies a list names; parameters don't matter for the choice between them. */
+    private static int accepted(String line) {
+        int named = 0;
+        int length = line.length();
         int start = 0;
-        while (start < line.length()) {
-            while (start < line.length() && Ascii.isBlank(line.charAt(start))) {
+        while (start < length) {
+            while (start < length && Ascii.isBlank(line.charAt(start))) {
                 start++;
             }
             int comma = line.indexOf(',', start);
-            int end = comma < 0 ? line.length() : comma;
-            int after = start + type.length();
-            if (after <= end && Ascii.regionMatches(line, start, type)) {
-                while (after < end && Ascii.isBlank(line.charAt(after))) {
-                    after++;
-                }
-                if (after == end || line.charAt(after) == ';') {
-                    return true;
-                }
+            int end = comma < 0 ? length : comma;
+            int first = start < end ? Ascii.toLowerCase(line.charAt(start)) : ',';
+            if (first == 't') {
+                named |= isType(line, start, end, "text/html") ? HTML : 0;
+            } else if (first == 'a') {
+                boolean json = isType(line, start, end, "application/json")
+                        || isType(line, start, end, "application/problem+json");
+                named |= json ? JSON : 0;
             }
             start = end + 1;
         }
-        return false;
+        return named;
+    }
+
+    private static boolean isType(String line, int start, int end, String type) {
+        int after = start + type.length();
+        if (after > end || !Ascii.regionMatches(line, start, type)) {
+            return false;
+        }
+        while (after < end && Ascii.isBlank(line.charAt(after))) {
+            after++;
+        }
+        return after == end || line.charAt(after) == ';';
     }
 
     /** A handler that fails is no reason to answer otherwise than with a denial. */

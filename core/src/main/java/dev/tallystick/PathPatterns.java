@@ -3,30 +3,48 @@ package dev.tallystick;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Path patterns: whole segments, {@code *} for one segment and {@code **} for any number, none included. Immutable.
+ * Path patterns: whole segments, {@code *} for one segment and {@code **} for any number, none included. Immutable; a tree of
+ * segments, so that looking a path up costs the same however many patterns there are, and allocates nothing.
  *
  * <p>Only a path that matches directly counts, never one that a router would redirect to a match.
  */
 final class PathPatterns {
 
-    static final PathPatterns NONE = new PathPatterns(Set.of(), Map.of(), List.of());
+    static final PathPatterns NONE = of(List.of());
 
-    private final Set<String> exact;
-    private final PathTable<Boolean> below;
-    private final List<List<String>> others;
+    /** What may follow a segment. */
+    private record Node(
+            TextTable<Node> named,
+            @Nullable Node any,
+            @Nullable Node deep,
+            boolean ends) {}
+
+    /** A node that is still growing. */
+    private static final class Sapling {
+
+        private final Map<String, Sapling> next = new HashMap<>();
+        private boolean ends;
+
+        Node grown() {
+            Map<String, Node> named = new HashMap<>();
+            next.forEach((segment, sapling) -> named.put(segment, sapling.grown()));
+            Node any = named.remove("*");
+            Node deep = named.remove("**");
+            return new Node(new TextTable<>(named), any, deep, ends);
+        }
+    }
+
+    private final Node root;
     private final boolean empty;
 
-    private PathPatterns(Set<String> exact, Map<String, Boolean> below, List<List<String>> others) {
-        this.exact = exact;
-        this.below = new PathTable<>(below);
-        this.others = others;
-        this.empty = exact.isEmpty() && below.isEmpty() && others.isEmpty();
+    private PathPatterns(Node root, boolean empty) {
+        this.root = root;
+        this.empty = empty;
     }
 
     /**
@@ -34,22 +52,15 @@ final class PathPatterns {
      *     says what to write instead
      */
     static PathPatterns of(Collection<String> patterns) {
-        Set<String> exact = new HashSet<>();
-        Map<String, Boolean> below = new HashMap<>();
-        List<List<String>> others = new ArrayList<>();
+        Sapling root = new Sapling();
         for (String pattern : patterns) {
-            List<String> segments = segments(checked(pattern));
-            boolean wild = segments.contains("*");
-            int deep = segments.indexOf("**");
-            if (!wild && deep < 0) {
-                exact.add(pattern);
-            } else if (!wild && deep == segments.size() - 1) {
-                below.put(pattern.substring(0, pattern.length() - "/**".length()), true);
-            } else {
-                others.add(segments);
+            Sapling at = root;
+            for (String segment : segments(checked(pattern))) {
+                at = at.next.computeIfAbsent(segment, s -> new Sapling());
             }
+            at.ends = true;
         }
-        return new PathPatterns(exact, below, List.copyOf(others));
+        return new PathPatterns(root.grown(), patterns.isEmpty());
     }
 
     boolean isEmpty() {
@@ -58,40 +69,41 @@ final class PathPatterns {
 
     /** Whether a path, percent-decoded once, matches. */
     boolean matches(String path) {
-        if (exact.contains(path) || below.longest(path) != null) {
-            return true;
-        }
-        if (others.isEmpty()) {
-            return false;
-        }
-        List<String> segments = segments(path);
-        for (List<String> pattern : others) {
-            if (matches(pattern, 0, segments, 0)) {
+        return matches(root, path, 1);
+    }
+
+    /**
+     * @param start where the next segment begins; behind the path's length if there is none
+     */
+    private static boolean matches(Node node, String path, int start) {
+        Node deep = node.deep;
+        if (deep != null) {
+            if (deep.ends) {
+                return true;
+            }
+            int from = start;
+            while (from <= path.length()) {
+                if (matches(deep, path, from)) {
+                    return true;
+                }
+                from = endOfSegment(path, from) + 1;
+            }
+            if (matches(deep, path, from)) {
                 return true;
             }
         }
-        return false;
+        if (start > path.length()) {
+            return node.ends;
+        }
+        int end = endOfSegment(path, start);
+        Node named = node.named.find(path, start, end);
+        return named != null && matches(named, path, end + 1)
+                || node.any != null && end > start && matches(node.any, path, end + 1);
     }
 
-    private static boolean matches(List<String> pattern, int p, List<String> path, int s) {
-        if (p == pattern.size()) {
-            return s == path.size();
-        }
-        String expected = pattern.get(p);
-        if (expected.equals("**")) {
-            for (int skip = s; skip <= path.size(); skip++) {
-                if (matches(pattern, p + 1, path, skip)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        if (s == path.size()) {
-            return false;
-        }
-        String segment = path.get(s);
-        boolean fits = expected.equals("*") ? !segment.isEmpty() : expected.equals(segment);
-        return fits && matches(pattern, p + 1, path, s + 1);
+    private static int endOfSegment(String path, int start) {
+        int slash = path.indexOf('/', start);
+        return slash < 0 ? path.length() : slash;
     }
 
     private static List<String> segments(String path) {

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestPath {
 
+    /** Characters that stand for themselves, wherever they stand. */
+    private static final boolean[] PLAIN = plain();
+
     private RequestPath() {}
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[0x7f];
+        Arrays.fill(plain, '!', 0x7f, true);
+        for (char other : "/%\\;#?".toCharArray()) {
+            plain[other] = false;
+        }
+        return plain;
+    }
 
     /**
      * Decodes a path.
@@ -40,19 +53,22 @@ public final class RequestPath {
         int segment = 1;
         for (int i = 1; i < length; i++) {
             char c = raw.charAt(i);
+            if (c < PLAIN.length && PLAIN[c]) {
+                continue;
+            }
             if (c == '/') {
                 if (!isSegment(raw, segment, i)) {
                     return null;
                 }
                 segment = i + 1;
-            } else if (c <= ' ' || c >= 0x7f || c == '\\' || c == ';' || c == '#' || c == '?') {
-                return null;
             } else if (c == '%') {
                 if (!isUnambiguous(Hex.octet(raw, i + 1))) {
                     return null;
                 }
                 encoded = true;
                 i += 2;
+            } else {
+                return null;
             }
         }
         // What follows the last slash may be empty: the one trailing slash, and the root.
