@@ -346,7 +346,11 @@ class ConfigurationKeysTest {
                         .startsWith("text/javascript");
             }
             assertThat(server.answer(
-                            FakeRequest.get("/token").host("bank.example").site("same-origin").build(), new FakeResponse()))
+                            FakeRequest.get("/token")
+                                    .host("bank.example")
+                                    .site("same-origin")
+                                    .build(),
+                            new FakeResponse()))
                     .isNotNull();
         }
         assertThat(server().decide(FakeRequest.get("/a.js")).reason()).isEqualTo(Reason.NO_PROTECTION);

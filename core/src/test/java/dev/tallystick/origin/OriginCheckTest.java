@@ -15,8 +15,8 @@ class OriginCheckTest {
 
     private static final Origin BANK = Origin.of("https://bank.example");
     private static final Origin OTHER = Origin.of("https://other.example");
-    private static final OriginCheck GUESSING = check(List.of());
-    private static final OriginCheck CONFIGURED = check(List.of("https://bank.example"));
+    private final OriginCheck guessing = check(List.of());
+    private final OriginCheck configured = check(List.of("https://bank.example"));
 
     private static OriginCheck check(List<String> baseUrls, String... trusted) {
         return new OriginCheck(TrustedOrigins.of(List.of(trusted)), TargetOrigins.of(baseUrls, TrustedProxies.none()));
@@ -29,16 +29,16 @@ class OriginCheckTest {
                 .site("same-origin")
                 .build();
 
-        assertThat(GUESSING.check(request, OTHER)).isEqualTo(Finding.SAME);
-        assertThat(CONFIGURED.check(request, OTHER)).isEqualTo(Finding.UNTRUSTED_ORIGIN);
+        assertThat(guessing.check(request, OTHER)).isEqualTo(Finding.SAME);
+        assertThat(configured.check(request, OTHER)).isEqualTo(Finding.UNTRUSTED_ORIGIN);
     }
 
     @Test
     void aCommaAnywhereMakesAListOfWhatIsNone() {
-        assertThat(CONFIGURED.check(
+        assertThat(configured.check(
                         FakeRequest.post("/").origin(",https://bank.example").build(), BANK))
                 .isEqualTo(Finding.CONFLICTING_HEADERS);
-        assertThat(CONFIGURED.check(FakeRequest.post("/").site(",same-origin").build(), BANK))
+        assertThat(configured.check(FakeRequest.post("/").site(",same-origin").build(), BANK))
                 .isEqualTo(Finding.CONFLICTING_HEADERS);
     }
 

@@ -88,9 +88,12 @@ public final class MutationPage implements Callable<Integer> {
         }
         Set<String> living = new TreeSet<>();
         for (Map.Entry<String, List<Mutant>> module : modules.entrySet()) {
+            boolean whole = !unmeasured.contains(module.getKey());
+            if (module.getValue().isEmpty() && !whole) {
+                continue;
+            }
             Figures sum = Figures.of(module.getValue(), reasons);
             holds &= sum.share() >= BAR && sum.unexplained() == 0;
-            boolean whole = !unmeasured.contains(module.getKey());
             figures.append(sum.row("**" + module.getKey() + "**" + (whole ? "" : ", what is measured of it")));
             summary.append(String.format(
                     Locale.ROOT,

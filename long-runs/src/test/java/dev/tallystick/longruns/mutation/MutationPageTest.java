@@ -72,7 +72,8 @@ class MutationPageTest {
         MutationPage.Text text = MutationPage.text(
                 List.of(
                         new MutationPage.Part("core", "http", mutants(100, 0)),
-                        new MutationPage.Part("core", "token", null)),
+                        new MutationPage.Part("core", "token", null),
+                        new MutationPage.Part("jwt", "jwt", null)),
                 NONE);
 
         assertThat(text.holds()).isFalse();
@@ -80,6 +81,7 @@ class MutationPageTest {
                 .contains("| `core/http` | 100 | 100 | 100.0 % | 0 | 0 |")
                 .contains("| `core/token` | not measured |")
                 .contains("| **core**, what is measured of it | 100 | 100 |");
+        assertThat(text.text()).contains("| `jwt/jwt` | not measured |").doesNotContain("**jwt**");
         assertThat(text.summary()).contains("core/token: not measured");
     }
 
