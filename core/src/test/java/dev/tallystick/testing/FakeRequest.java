@@ -47,7 +47,7 @@ public final class FakeRequest implements RequestView {
     }
 
     /** Looks the session up. */
-    public void lookUpSession() {
+    void lookUpSession() {
         session = values.session;
     }
 

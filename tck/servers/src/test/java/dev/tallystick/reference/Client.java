@@ -1,5 +1,6 @@
 package dev.tallystick.reference;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A client with a cookie jar of its own. It asks for JSON and adds nothing else to what it is given, above all no evidence.
+ * A client with a cookie jar of its own, which several threads may share as tabs do. It asks for JSON and adds nothing else to what it is given, above all no evidence.
  */
 final class Client {
 
@@ -54,14 +55,15 @@ final class Client {
     }
 
     /** Null if there is no such cookie. */
-    String cookie(String name) {
+    synchronized String cookie(String name) {
         return cookies.get(name);
     }
 
     /** Sends over a connection of its own, and keeps the cookies of the answer. */
     Reply send(Call call) {
-        if (!call.sets("Cookie") && !cookies.isEmpty()) {
-            call.with("Cookie", cookieHeader());
+        String cookieHeader = cookieHeader();
+        if (!call.sets("Cookie") && !cookieHeader.isEmpty()) {
+            call.with("Cookie", cookieHeader);
         }
         if (!call.sets("Accept")) {
             call.with("Accept", "application/json");
@@ -79,7 +81,7 @@ final class Client {
                     throw e;
                 }
             }
-            Reply reply = Reply.read(socket.getInputStream(), call.isHead());
+            Reply reply = Reply.read(new BufferedInputStream(socket.getInputStream()), call.isHead());
             reply.headers("Set-Cookie").forEach(this::keep);
             return reply;
         } catch (IOException e) {
@@ -93,13 +95,13 @@ final class Client {
         return socket;
     }
 
-    String cookieHeader() {
+    synchronized String cookieHeader() {
         return cookies.entrySet().stream()
                 .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                 .collect(Collectors.joining("; "));
     }
 
-    private void keep(String line) {
+    private synchronized void keep(String line) {
         int semicolon = line.indexOf(';');
         String pair = semicolon < 0 ? line : line.substring(0, semicolon);
         int equals = pair.indexOf('=');

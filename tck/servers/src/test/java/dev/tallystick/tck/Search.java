@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +42,8 @@ final class Search {
 
     /** What doesn't travel at all. */
     private final Set<String> keys = new LinkedHashSet<>();
+
+    private final Map<String, Map<String, String>> written = new HashMap<>();
 
     void learnKeys(String ring) {
         for (String entry : ring.split(",")) {
@@ -128,9 +131,9 @@ final class Search {
         return found;
     }
 
-    private static void look(String where, String text, Set<String> values, List<String> found) {
+    private void look(String where, String text, Set<String> values, List<String> found) {
         for (String value : values) {
-            forms(value).forEach((name, form) -> {
+            written.computeIfAbsent(value, Search::forms).forEach((name, form) -> {
                 if (text.contains(form)) {
                     found.add(value + " " + name + " in " + where + ": " + text.strip());
                 }

@@ -1,0 +1,4 @@
+package dev.tallystick.reference;
+
+/** On this server. */
+class LoadTest extends LoadContract {}
