@@ -21,6 +21,6 @@ final class Hex {
             return c - '0';
         }
         int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' && c < 0x80 ? lower - 'a' + 10 : -1;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 }

@@ -153,7 +153,7 @@ final class Forwarded {
         StringBuilder plain = new StringBuilder(value.length());
         for (int i = 1; i < value.length() - 1; i++) {
             char c = value.charAt(i);
-            if (c == '\\' && i + 1 < value.length() - 1) {
+            if (c == '\\') {
                 i++;
                 c = value.charAt(i);
             }

@@ -40,7 +40,7 @@ final class IpAddress {
         int count = 0;
         int gap = -1;
         int at = start;
-        if (text.startsWith("::", start) && start + 2 <= end) {
+        if (text.startsWith("::", start)) {
             gap = 0;
             at += 2;
         }
@@ -124,6 +124,6 @@ final class IpAddress {
             return c - '0';
         }
         int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'f' && c < 0x80 ? lower - 'a' + 10 : -1;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 }

@@ -81,7 +81,7 @@ public final class Origin {
 
     private static @Nullable Origin parse(String text, int end) {
         int colon = text.indexOf("://");
-        if (colon <= 0 || colon + 3 > end || !isScheme(text, colon)) {
+        if (colon <= 0 || !isScheme(text, colon)) {
             return null;
         }
         String scheme = Ascii.toLowerCase(text.substring(0, colon));

@@ -2,6 +2,7 @@ package dev.tallystick.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tallystick.Answer;
 import dev.tallystick.CsrfToken;
 import dev.tallystick.Decision;
 import dev.tallystick.Mode;
@@ -17,6 +18,7 @@ import dev.tallystick.testing.FakeServer;
 import dev.tallystick.testing.FakeSession;
 import dev.tallystick.testing.Keys;
 import dev.tallystick.testing.LogCapture;
+import dev.tallystick.token.KeyRing;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -321,6 +323,56 @@ class ConfigurationKeysTest {
                         "/keys.json",
                         List.of("RS256", "EdDSA"),
                         Map.of("mobile", "true", "https://bank.example/kind", "\"phone\"")));
+    }
+
+    @Test
+    void scriptPathAndTokenPath() {
+        List<FakeServer> servers = List.of(
+                server("script-path", "/a.js, /b.js", "token-path", "/token"),
+                FakeServer.of(TallystickConfig.builder()
+                        .scriptPath("/a.js")
+                        .tokenPath("/token")
+                        .scriptPath("/b.js")
+                        .keys(Keys.RING)
+                        .build()
+                        .router(jwt -> JWT)));
+        for (FakeServer server : servers) {
+            for (String path : List.of("/a.js", "/b.js")) {
+                assertThat(server.answer(FakeRequest.get(path).build(), new FakeResponse()))
+                        .as(path)
+                        .isNotNull()
+                        .extracting(Answer::contentType)
+                        .asString()
+                        .startsWith("text/javascript");
+            }
+            assertThat(server.answer(
+                            FakeRequest.get("/token")
+                                    .host("bank.example")
+                                    .site("same-origin")
+                                    .build(),
+                            new FakeResponse()))
+                    .isNotNull();
+        }
+        assertThat(server().decide(FakeRequest.get("/a.js")).reason()).isEqualTo(Reason.NO_PROTECTION);
+    }
+
+    @Test
+    void keysFromElsewhereWinAndCanBeReplaced() {
+        KeyRing[] ring = {Keys.OTHER_RING};
+        Properties properties = new Properties();
+        properties.setProperty("tallystick.keys", Keys.TEXT);
+        FakeServer server =
+                FakeServer.of(TallystickConfig.from(properties, () -> ring[0]).router(jwt -> JWT));
+        Browser browser = Browser.freshOn(server);
+        String token = browser.open("/web").value();
+
+        assertThat(server().decide(browser.post("/web").header("X-CSRF-Token", token))
+                        .reason())
+                .isEqualTo(Reason.UNKNOWN_KEY);
+        ring[0] = Keys.RING;
+        assertThat(server.decide(browser.post("/web").header("X-CSRF-Token", token))
+                        .reason())
+                .isEqualTo(Reason.UNKNOWN_KEY);
     }
 
     @Test

@@ -38,6 +38,12 @@ class UrlEncodedTest {
                 "a=%%32 | {a=[%2]}",
                 "a=%C3 | {a=[�]}",
                 "%5fcsrf=x | {_csrf=[x]}",
+                "a=%30%39%61%6F%4A%4f | {a=[09aoJO]}",
+                "a=%/1%:1%`1%g1%@1%G1 | {a=[%/1%:1%`1%g1%@1%G1]}",
+                "a=%1/%1: | {a=[%1/%1:]}",
+                "a=x%41 | {a=[xA]}",
+                "a+=~!%20 | {a =[~! ]}",
+                "&=a | {=[a]}",
             })
     void isReadAsBrowsersWriteIt(String body, String fields) {
         assertThat(UrlEncoded.parse(body, StandardCharsets.UTF_8)).hasToString(fields);

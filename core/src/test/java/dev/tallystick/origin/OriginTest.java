@@ -37,6 +37,63 @@ class OriginTest {
         assertThat(Origin.of(given)).hasToString(spelled).isEqualTo(Origin.of(spelled));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://az-09_.example",
+                "https://bank.example:1",
+                "https://bank.example:9443",
+                "https://bank.example:65535",
+                "a0+z9-.://bank.example",
+            })
+    void isWellFormedToTheEdges(String origin) {
+        assertThat(Origin.parse(origin)).hasToString(origin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://a`",
+                "https://a{",
+                "https://a@",
+                "https://a[",
+                "https://a/",
+                "https://bank.example:65536",
+                "https://bank.example:/",
+                "https://bank.example:0",
+                "https://bank.example:8;",
+                "h/://bank.example",
+                "h:://bank.example",
+                "h`://bank.example",
+                "h{://bank.example",
+                "0h://bank.example",
+                "://bank.example",
+                "https://[::1::2]",
+                "https://[1::2::]",
+                "https://[::1",
+                "https://[::1]]",
+                "https://[\u0140::1]",
+                "https://[g::1]",
+                "https://[`::1]",
+            })
+    void isMalformedBeyondThem(String origin) {
+        assertThat(Origin.parse(origin)).isNull();
+    }
+
+    @Test
+    void isNoneWithoutAScheme() {
+        assertThat(Origin.ofAuthority("", "bank.example")).isNull();
+        assertThat(Origin.ofAuthority("https", "bank.example")).hasToString("https://bank.example");
+    }
+
+    @Test
+    void aRefererIsMalformedInAnyPart() {
+        assertThat(Origin.ofReferer("https://bank.example/!~")).hasToString("https://bank.example");
+        for (String path : List.of("/ ", "/\u007f", "?\u0080", "#\\", "/a\t")) {
+            assertThat(Origin.ofReferer("https://bank.example" + path)).as(path).isNull();
+        }
+    }
+
     @Test
     void knowsAnIpv6AddressByAnySpelling() throws UnknownHostException {
         Random random = new Random(42);

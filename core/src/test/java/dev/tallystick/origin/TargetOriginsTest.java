@@ -116,6 +116,8 @@ class TargetOriginsTest {
                 "10.0.0.0/8, 11.0.0.0, false",
                 "10.0.0.0/8, 9.255.255.255, false",
                 "10.1.2.3/8, 10.9.9.9, true",
+                "10.0.0.0/9, 10.127.255.255, true",
+                "10.0.0.0/9, 10.128.0.0, false",
                 "192.168.1.128/25, 192.168.1.128, true",
                 "192.168.1.128/25, 192.168.1.127, false",
                 "192.168.1.1, 192.168.1.1, true",
@@ -142,6 +144,8 @@ class TargetOriginsTest {
                 "10.0.0.0/8, 0:0:0:0:0:ffff:10.1.2.3, true",
                 "10.0.0.0/8, ::10.1.2.3, false",
                 "10.0.0.0/8, ::ffff:11.1.2.3, false",
+                "10.0.0.0/8, 1::ffff:10.1.2.3, false",
+                "10.0.0.0/8, 0:0:0:0:1:ffff:10.1.2.3, false",
                 "::ffff:10.0.0.1, 10.0.0.1, true",
                 "'10.0.0.0/8,192.168.0.0/16', 192.168.7.7, true",
                 "'10.0.0.0/8,192.168.0.0/16', 172.16.0.1, false",
@@ -165,6 +169,31 @@ class TargetOriginsTest {
                 .build();
 
         assertThat(targets.find(request)).hasToString(trusted ? "https://bank.example" : "https://direct.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[2001:db8::]", "[::1]", "bank.example"})
+    void aPortOfTheProxysStandsBehindAHostThatNamesNone(String host) {
+        TargetOrigins targets = TargetOrigins.of(List.of(), TrustedProxies.of(List.of("::1")));
+        FakeRequest.Builder request =
+                FakeRequest.post("/").peer("::1").host(host).header("X-Forwarded-Port", "8443");
+
+        assertThat(targets.find(request.build())).hasToString("https://" + host + ":8443");
+        assertThat(targets.find(request.copy()
+                        .header("X-Forwarded-Host", host + ":9443")
+                        .build()))
+                .hasToString("https://" + host + ":9443");
+    }
+
+    @Test
+    void canBeHttpUnlessOnlyHttpsIsConfigured() {
+        assertThat(GUESSED.mayBeHttp()).isTrue();
+        assertThat(TargetOrigins.of(List.of("https://a.example", "http://b.example"), TrustedProxies.none())
+                        .mayBeHttp())
+                .isTrue();
+        assertThat(TargetOrigins.of(List.of("https://a.example", "https://b.example"), TrustedProxies.none())
+                        .mayBeHttp())
+                .isFalse();
     }
 
     @ParameterizedTest

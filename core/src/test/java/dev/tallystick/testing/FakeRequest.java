@@ -47,7 +47,7 @@ public final class FakeRequest implements RequestView {
     }
 
     /** Looks the session up. */
-    void lookUpSession() {
+    public void lookUpSession() {
         session = values.session;
     }
 

@@ -67,6 +67,7 @@ class KeyRingTest {
             delimiter = '|',
             value = {
                 "'' | key number 1 of the ring can't be read: write id:base64url",
+                ",a:KEY | key number 1 of the ring can't be read: write id:base64url",
                 "KEY | key number 1 of the ring can't be read: write id:base64url",
                 "a:KEY, | key number 2 of the ring can't be read: write id:base64url",
                 "a:KEY,b | key number 2 of the ring can't be read: write id:base64url",

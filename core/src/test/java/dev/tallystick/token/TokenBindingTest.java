@@ -7,6 +7,7 @@ import dev.tallystick.testing.Keys;
 import dev.tallystick.testing.MutableClock;
 import dev.tallystick.testing.SeededRandom;
 import dev.tallystick.token.Tokens.Verdict;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,6 +206,28 @@ class TokenBindingTest {
 
         assertThat(verify(tokens(Keys.RING, Duration.ofDays(1000)), undated, secret, "s", null))
                 .isEqualTo(Verdict.EXPIRED);
+    }
+
+    @Test
+    void anUndatedTokenIsRefusedThereEvenIfItsNonceReadsAsADate() {
+        Tokens undated = new Tokens(
+                () -> Keys.RING,
+                bytes -> ByteBuffer.wrap(bytes).putLong(clock.millis()).putLong(clock.millis()),
+                clock,
+                null);
+
+        assertThat(verify(
+                        tokens(Keys.RING, Duration.ofMinutes(10)), undated.issue(secret, "s", null), secret, "s", null))
+                .isEqualTo(Verdict.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.001S", "P36500D"})
+    void takesTheShortestAndTheLongestAge(String age) {
+        Tokens dated = tokens(Keys.RING, Duration.parse(age));
+
+        assertThat(verify(dated, dated.issue(secret, "s", null), secret, "s", null))
+                .isEqualTo(Verdict.VALID);
     }
 
     @Test

@@ -117,7 +117,21 @@ class TokenFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%s=", "%s==", " %s", "%s ", "%s\n", "\t%s", "\"%s\"", "%sA", "A%s", "%s%s", "%s,%s", "%s\u0000"
+            strings = {
+                "%s=",
+                "%s==",
+                " %s",
+                "%s ",
+                "%s\n",
+                "\t%s",
+                "\"%s\"",
+                "%sA",
+                "A%s",
+                "%s%s",
+                "%s,%s",
+                "%s\u0000",
+                "\u0080%s",
+                "%s\u0080"
             })
     void hasOneSpelling(String spelling) {
         String token = tokens(Keys.RING, null).issue(secret, null, null);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class MutationPage implements Callable<Integer> {
     @Option(names = "--document", required = true, description = "the page to write")
     private @Nullable Path document;
 
-    @Parameters(arity = "1..*", description = "MODULE=REPORT.xml, a module as often as it has reports")
+    @Parameters(arity = "1..*", description = "MODULE/PART=REPORT.xml; without a report, the part is not measured")
     private List<String> reports = List.of();
 
     private MutationPage() {}
@@ -42,13 +44,17 @@ public final class MutationPage implements Callable<Integer> {
         if (reasonsFile == null || document == null) {
             throw new IllegalStateException("required options");
         }
-        Map<String, List<Mutant>> modules = new TreeMap<>();
+        List<Part> parts = new ArrayList<>();
         for (String report : reports) {
+            int slash = report.indexOf('/');
             int equals = report.indexOf('=');
-            modules.computeIfAbsent(report.substring(0, equals), name -> new ArrayList<>())
-                    .addAll(Mutant.read(Path.of(report.substring(equals + 1))));
+            String file = report.substring(equals + 1);
+            parts.add(new Part(
+                    report.substring(0, slash),
+                    report.substring(slash + 1, equals),
+                    file.isEmpty() ? null : Mutant.read(Path.of(file))));
         }
-        Text text = text(modules, Reasons.of(Files.readAllLines(reasonsFile)));
+        Text text = text(parts, Reasons.of(Files.readAllLines(reasonsFile)));
         Files.writeString(document, text.text());
         System.out.print(text.summary());
         return text.holds() ? 0 : 1;
@@ -57,59 +63,101 @@ public final class MutationPage implements Callable<Integer> {
     /** The page, its figures in short, and whether all is as it should be. */
     record Text(String text, String summary, boolean holds) {}
 
-    static Text text(Map<String, List<Mutant>> modules, Reasons reasons) {
+    /** What was measured in one go, a package say; null if it was not. */
+    record Part(String module, String name, @Nullable List<Mutant> mutants) {}
+
+    static Text text(List<Part> parts, Reasons reasons) {
         StringBuilder figures = new StringBuilder();
         StringBuilder survivors = new StringBuilder();
         StringBuilder summary = new StringBuilder();
+        Map<String, List<Mutant>> modules = new TreeMap<>();
+        Set<String> unmeasured = new TreeSet<>();
         boolean holds = true;
-        List<String> living = new ArrayList<>();
-        for (Map.Entry<String, List<Mutant>> module : modules.entrySet()) {
-            List<Mutant> all = module.getValue();
-            long killed = all.stream().filter(Mutant::detected).count();
-            double share = all.isEmpty() ? 0 : 100.0 * killed / all.size();
-            holds &= share >= BAR;
-            Map<String, List<Mutant>> alive = all.stream()
-                    .filter(mutant -> !mutant.detected())
-                    .collect(Collectors.groupingBy(Mutant::key, TreeMap::new, Collectors.toList()));
-            int unexplained = 0;
-            for (Map.Entry<String, List<Mutant>> entry : alive.entrySet()) {
-                living.add(entry.getKey());
-                String reason = reasons.of(entry.getKey(), entry.getValue().size());
-                unexplained += reason == null ? entry.getValue().size() : 0;
-                survivors.append(row(entry.getValue(), reason));
+        for (Part part : parts) {
+            String name = part.module() + '/' + part.name();
+            List<Mutant> all = modules.computeIfAbsent(part.module(), module -> new ArrayList<>());
+            if (part.mutants() == null) {
+                holds = false;
+                unmeasured.add(part.module());
+                figures.append("| `").append(name).append("` | not measured | | | | |\n");
+                summary.append("mutation: ").append(name).append(": not measured\n");
+            } else {
+                all.addAll(part.mutants());
+                figures.append(Figures.of(part.mutants(), reasons).row('`' + name + '`'));
             }
-            holds &= unexplained == 0;
-            figures.append(String.format(
-                    Locale.ROOT,
-                    "| `%s` | %,d | %,d | %.1f %% | %d | %d |%n",
-                    module.getKey(),
-                    all.size(),
-                    killed,
-                    share,
-                    all.size() - killed,
-                    unexplained));
+        }
+        Set<String> living = new TreeSet<>();
+        for (Map.Entry<String, List<Mutant>> module : modules.entrySet()) {
+            boolean whole = !unmeasured.contains(module.getKey());
+            if (module.getValue().isEmpty() && !whole) {
+                continue;
+            }
+            Figures sum = Figures.of(module.getValue(), reasons);
+            holds &= sum.share() >= BAR && sum.unexplained() == 0;
+            figures.append(sum.row("**" + module.getKey() + "**" + (whole ? "" : ", what is measured of it")));
             summary.append(String.format(
                     Locale.ROOT,
                     "mutation: %s: %d of %d killed, %.1f %% (at least %.0f), %d without a reason%n",
                     module.getKey(),
-                    killed,
-                    all.size(),
-                    share,
+                    sum.killed(),
+                    sum.all(),
+                    sum.share(),
                     BAR,
-                    unexplained));
+                    sum.unexplained()));
+            alive(module.getValue()).forEach((key, mutants) -> {
+                living.add(key);
+                survivors.append(row(mutants, reasons.of(key, mutants.size())));
+            });
         }
         StringBuilder text = new StringBuilder(
                         "# Mutants\n\nMade by `./mutation` with PIT's default mutators; not to be edited. The"
                                 + " reasons are in [mutation.reasons](mutation.reasons). A mutant that makes a test run forever counts as"
-                                + " killed.\n\n| module | mutants | killed | share | alive | without a reason |\n|---|---:|---:|---:|---:|---:|\n")
+                                + " killed.\n\n| package | mutants | killed | share | alive | without a reason |\n|---|---:|---:|---:|---:|---:|\n")
                 .append(figures);
         if (!survivors.isEmpty()) {
             text.append("\n| alive | in | lines | why |\n|---|---|---|---|\n").append(survivors);
         }
-        for (String key : reasons.stale(living)) {
-            text.append("\nA reason without a mutant: ").append(key).append('\n');
+        if (unmeasured.isEmpty()) {
+            for (String key : reasons.stale(living)) {
+                text.append("\nA reason without a mutant: ").append(key).append('\n');
+            }
         }
         return new Text(text.toString(), summary.toString(), holds);
+    }
+
+    private static Map<String, List<Mutant>> alive(List<Mutant> mutants) {
+        return mutants.stream()
+                .filter(mutant -> !mutant.detected())
+                .collect(Collectors.groupingBy(Mutant::key, TreeMap::new, Collectors.toList()));
+    }
+
+    private record Figures(int all, int killed, int unexplained) {
+
+        static Figures of(List<Mutant> mutants, Reasons reasons) {
+            int killed = (int) mutants.stream().filter(Mutant::detected).count();
+            int unexplained = 0;
+            for (Map.Entry<String, List<Mutant>> entry : alive(mutants).entrySet()) {
+                int count = entry.getValue().size();
+                unexplained += reasons.of(entry.getKey(), count) == null ? count : 0;
+            }
+            return new Figures(mutants.size(), killed, unexplained);
+        }
+
+        double share() {
+            return all == 0 ? 0 : 100.0 * killed / all;
+        }
+
+        String row(String name) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %,d | %.1f %% | %d | %d |%n",
+                    name,
+                    all,
+                    killed,
+                    share(),
+                    all - killed,
+                    unexplained);
+        }
     }
 
     private static String row(List<Mutant> mutants, @Nullable String reason) {
