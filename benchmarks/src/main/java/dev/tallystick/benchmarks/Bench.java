@@ -2,6 +2,7 @@ package dev.tallystick.benchmarks;
 
 import dev.tallystick.benchmarks.report.Bar;
 import dev.tallystick.benchmarks.report.Bars;
+import dev.tallystick.benchmarks.report.Measure;
 import dev.tallystick.benchmarks.report.Page;
 import dev.tallystick.benchmarks.report.Results;
 import dev.tallystick.benchmarks.server.Load;
@@ -66,6 +67,9 @@ public final class Bench {
         Files.createDirectories(RAW);
         Results results = Results.about(about());
         measure(results);
+        if (whole) {
+            profile(results);
+        }
         results.write(RAW.resolve(whole ? "bars.json" : all ? "all.json" : "some.json"));
         if (whole) {
             results.write(KEPT);
@@ -102,6 +106,21 @@ public final class Bench {
                     System.err.println("bench: round " + round + " of " + rounds + ": " + server + " under load");
                     load.round(server, results);
                 }
+            }
+        }
+    }
+
+    /** A bar that isn't met is reported with the profile that shows where the time goes. */
+    private void profile(Results results) throws Exception {
+        Runs runs = new Runs(homes, Runs.Length.FULL);
+        for (Cell cell : Plan.bars()) {
+            boolean missed = Bars.ALL.stream()
+                    .anyMatch(bar -> bar.of().equals(cell.name())
+                            && bar.measure() != Measure.BYTES
+                            && !bar.outcome(results).isMet());
+            if (missed && runs.has(cell.jdk())) {
+                System.err.println("bench: where the time goes: " + cell.name());
+                results.profiles().put(cell.name(), runs.profile(cell, RAW.toAbsolutePath()));
             }
         }
     }

@@ -23,7 +23,9 @@ public enum Case {
     /** Another session's. */
     WRONG("POST, token wrong", false),
     /** Another site's POST. */
-    CROSS_SITE("POST, refused by headers", false);
+    CROSS_SITE("POST, refused by headers", false),
+    /** No request: a primitive by itself. */
+    BARE("no request", true);
 
     private final String text;
     private final boolean allowed;
@@ -54,7 +56,7 @@ public enum Case {
 
     public boolean isPost() {
         return switch (this) {
-            case SAFE, FIRST_TOKEN, NEXT_TOKEN, FIFTY_TOKENS -> false;
+            case SAFE, FIRST_TOKEN, NEXT_TOKEN, FIFTY_TOKENS, BARE -> false;
             default -> true;
         };
     }

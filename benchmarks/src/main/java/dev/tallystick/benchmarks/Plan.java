@@ -10,6 +10,14 @@ final class Plan {
 
     private static final int NEWER = 25;
 
+    /** Shown beside, whatever the bars need of them. */
+    private static final List<String> PEERS = List.of(
+            "spring-session", "spring-cookie", "spring-spa", "tomcat-rest", "tomcat-nonce", "csrfguard", "vertx");
+
+    private static final List<String> PRIMITIVES = Subjects.names().stream()
+            .filter(name -> Subjects.has(name, Case.BARE))
+            .toList();
+
     private Plan() {}
 
     /** What the bars need, in an order that keeps what is compared close together. */
@@ -23,10 +31,21 @@ final class Plan {
         cells.addAll(Cell.of("spring-session", Case.HEADER, Case.FIELD, Case.MISSING, Case.WRONG));
         cells.addAll(Cell.of("spring-session-nolog", Case.SAFE, Case.HEADER, Case.FIELD));
         cells.addAll(Cell.of("tallystick", Case.MISSING, Case.MALFORMED, Case.WRONG, Case.CROSS_SITE, Case.TRUSTED));
+        for (String peer : PEERS) {
+            for (Case request : List.of(Case.SAFE, Case.HEADER, Case.FIELD, Case.NEXT_TOKEN, Case.MISSING)) {
+                Cell cell = Cell.of(peer, request);
+                if (!cells.contains(cell) && Subjects.has(peer, request)) {
+                    cells.add(cell);
+                }
+            }
+        }
         cells.add(Cell.of("mounts-10000", Case.SAFE));
         cells.add(Cell.of("exemptions-10000", Case.HEADERS_ALONE));
         cells.add(Cell.of("origins-10000", Case.TRUSTED));
         cells.add(Cell.of("keys-100", Case.HEADER));
+        for (String primitive : PRIMITIVES) {
+            cells.add(Cell.of(primitive, Case.BARE));
+        }
         cells.add(Cell.of("tallystick", Case.NEXT_TOKEN).with(2));
         for (Case request : List.of(Case.SAFE, Case.HEADER, Case.NEXT_TOKEN)) {
             cells.add(Cell.of("tallystick", request).on(NEWER, Kind.PLATFORM));

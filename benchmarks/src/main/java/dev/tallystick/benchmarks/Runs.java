@@ -3,6 +3,9 @@ package dev.tallystick.benchmarks;
 import dev.tallystick.benchmarks.report.Measure;
 import dev.tallystick.benchmarks.report.Results;
 import dev.tallystick.benchmarks.subjects.Subjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +40,31 @@ final class Runs {
         return homes.containsKey(jdk);
     }
 
+    /** Measures a cell. */
     void run(Cell cell, Results results) throws RunnerException {
+        RunResult result = run(cell, List.of());
+        results.add(cell.name(), Measure.WALL, result.getPrimaryResult().getScore());
+        result.getSecondaryResults().forEach((name, value) -> {
+            if (name.endsWith(ProcessorTime.NAME)) {
+                results.add(cell.name(), Measure.PROCESSOR, value.getScore());
+            } else if (name.endsWith("gc.alloc.rate.norm")) {
+                // What JMH's own loop allocates is spread over millions of requests.
+                results.add(cell.name(), Measure.BYTES, Math.rint(value.getScore()));
+            }
+        });
+    }
+
+    /** Looks where the time of a cell goes. */
+    Map<String, Double> profile(Cell cell, Path directory) throws RunnerException, IOException {
+        Path recording = directory.resolve("profile.jfr");
+        Files.deleteIfExists(recording);
+        run(cell, Profile.jvmArguments(directory.resolve("profile.jfc"), recording));
+        return Profile.read(recording);
+    }
+
+    private RunResult run(Cell cell, List<String> more) throws RunnerException {
         List<String> arguments = new ArrayList<>(Subjects.jvmArguments(cell.subject()));
+        arguments.addAll(more);
         if (cell.kind() == Cell.Kind.VIRTUAL) {
             arguments.add("-Djmh.executor=VIRTUAL");
         }
@@ -47,7 +73,7 @@ final class Runs {
             arguments.add("-Djdk.virtualThreadScheduler.parallelism=1");
         }
         String method = cell.kind() == Cell.Kind.EACH_VIRTUAL ? "eachOnAVirtualThread" : "request";
-        RunResult result = new Runner(new OptionsBuilder()
+        return new Runner(new OptionsBuilder()
                         .include(Measured.class.getName() + "\\." + method + "$")
                         .param("subject", cell.subject())
                         .param("request", cell.request().name())
@@ -65,14 +91,5 @@ final class Runs {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .runSingle();
-        results.add(cell.name(), Measure.WALL, result.getPrimaryResult().getScore());
-        result.getSecondaryResults().forEach((name, value) -> {
-            if (name.endsWith(ProcessorTime.NAME)) {
-                results.add(cell.name(), Measure.PROCESSOR, value.getScore());
-            } else if (name.endsWith("gc.alloc.rate.norm")) {
-                // What JMH's own loop allocates is spread over millions of requests.
-                results.add(cell.name(), Measure.BYTES, Math.rint(value.getScore()));
-            }
-        });
     }
 }

@@ -20,6 +20,7 @@ public final class Page {
                         .append(value)
                         .append(" |\n"));
         bars(page, results);
+        profiles(page, results);
         figures(page, results);
         return page.toString();
     }
@@ -54,8 +55,29 @@ public final class Page {
         }
     }
 
+    private static void profiles(StringBuilder page, Results results) {
+        if (results.profiles().isEmpty()) {
+            return;
+        }
+        page.append("\n## Where the time goes of what misses a bar\n\n")
+                .append(
+                        "Shares of the samples of JDK Flight Recorder that had the method on the stack, from 4 % on. What the ")
+                .append("JDK does in native code (a digest's compressions) can't be sampled, and is missing.\n");
+        results.profiles().forEach((name, shares) -> {
+            page.append("\n`").append(name).append("`\n\n| method | share |\n|---|---:|\n");
+            shares.forEach((method, share) -> page.append("| `")
+                    .append(method)
+                    .append("` | ")
+                    .append(Math.round(share * 100))
+                    .append(" % |\n"));
+        });
+    }
+
     private static void figures(StringBuilder page, Results results) {
-        page.append("\n## All figures\n\n| measured |");
+        page.append("\n## All figures\n\n")
+                .append(
+                        "Virtual threads are measured on JDK 25 alone: 17 has none. The floor of a server is its mount without ")
+                .append("a filter.\n\n| measured |");
         StringBuilder rule = new StringBuilder("\n|---|");
         for (Measure measure : Measure.values()) {
             page.append(' ').append(measure.text()).append(" |");

@@ -16,18 +16,23 @@ import java.util.TreeMap;
  *
  * @param about the machine, the JDKs, the command, the date: what the page says of itself
  * @param series by name, as {@link dev.tallystick.benchmarks.Cell} and the servers make them; one value a round
+ * @param profiles of what missed a bar: the shares of the samples that had a method on the stack
  */
-public record Results(Map<String, String> about, Map<String, Map<Measure, List<Double>>> series) {
+public record Results(
+        Map<String, String> about,
+        Map<String, Map<Measure, List<Double>>> series,
+        Map<String, Map<String, Double>> profiles) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     public Results {
         series = new TreeMap<>(series);
+        profiles = new TreeMap<>(profiles);
     }
 
     /** Nothing yet. */
     public static Results about(Map<String, String> about) {
-        return new Results(about, Map.of());
+        return new Results(about, Map.of(), Map.of());
     }
 
     public void add(String name, Measure measure, double value) {

@@ -60,8 +60,9 @@ public final class Load {
                 for (String mount : Site.MOUNTS) {
                     scripts.add(script(port, mount, method));
                 }
+                // Twice as long as it is measured: a server's code is compiled by and by.
                 for (Script script : scripts) {
-                    wrk(script, process, seconds);
+                    wrk(script, process, 2 * seconds);
                 }
                 List<Script> order = new ArrayList<>(scripts);
                 for (int i = scripts.size() - 1; i >= 0; i--) {

@@ -85,7 +85,7 @@ abstract class FilterSubject implements Subject {
 
     @Override
     public final @Nullable Exercise exercise(Case request) {
-        if (!has(request)) {
+        if (request == Case.BARE || !has(request)) {
             return null;
         }
         try {

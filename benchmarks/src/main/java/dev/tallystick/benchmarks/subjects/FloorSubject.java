@@ -65,7 +65,7 @@ final class FloorSubject extends FilterSubject {
             case HEADERS_ALONE, CROSS_SITE -> this::headers;
             case HEADER, MISSING, WRONG -> this::header;
             case FIELD -> this::field;
-            case MALFORMED, TRUSTED -> throw new IllegalArgumentException("no floor for " + request);
+            case MALFORMED, TRUSTED, BARE -> throw new IllegalArgumentException("no floor for " + request);
         };
     }
 

@@ -36,6 +36,9 @@ public final class Subjects {
         ALL.put("tomcat-nonce", () -> new TomcatSubject(false));
         ALL.put("csrfguard", CsrfGuardSubject::new);
         ALL.put("vertx", VertxSubject::new);
+        for (Primitive primitive : Primitive.values()) {
+            ALL.put(primitive.toString(), () -> primitive);
+        }
     }
 
     private Subjects() {}

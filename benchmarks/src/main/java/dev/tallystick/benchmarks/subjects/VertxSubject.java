@@ -30,7 +30,7 @@ final class VertxSubject implements Subject {
     public @Nullable Exercise exercise(Case request) {
         return switch (request) {
             // With an origin it refuses by headers, but never allows by them.
-            case HEADERS_ALONE, TRUSTED, FIFTY_TOKENS -> null;
+            case HEADERS_ALONE, TRUSTED, FIFTY_TOKENS, BARE -> null;
             default -> new Visit(request);
         };
     }
