@@ -210,18 +210,21 @@ public final class Tokens {
         if (part == null) {
             return start;
         }
-        if (length == part.length() && isAscii(part)) {
+        if (length == part.length()) {
             return putAscii(message, start, part);
         }
         System.arraycopy(part.getBytes(StandardCharsets.UTF_8), 0, message, start, length);
         return start + length;
     }
 
-    // Ids of sessions and keys are ASCII, and need no array of their own.
+    // Ids of sessions and keys are ASCII, and need no array of their own. What else is one octet for each character in
+    // UTF-8 is
+    // half of a surrogate pair, which it replaces by a question mark.
     private static int putAscii(byte[] message, int at, String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
-            message[at + i] = (byte) text.charAt(i);
+            char c = text.charAt(i);
+            message[at + i] = (byte) (c < 0x80 ? c : '?');
         }
         return at + length;
     }

@@ -47,6 +47,25 @@ class TokenFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u007f",
+                "\u0080",
+                "z\u00e9",
+                "\u65e5\u672c",
+                "\ud83d\ude00",
+                "a\ud83d",
+                "\ude00b",
+                "\ud83d\u00e9"
+            })
+    void takesTheOctetsOfUtf8WhateverTheCharacters(String session) {
+        String token = tokens(Keys.RING, null).issue(secret, session, session);
+
+        byte[] bytes = Base64.getUrlDecoder().decode(token);
+        assertThat(token).isEqualTo(format(bytes, Keys.bytes(32, 1), false, session, session));
+    }
+
     @Test
     void isMadeWithTheHmacOfTheJdkWhateverTheLengthsOfKeyAndMessage() {
         Random random = new Random(1);
