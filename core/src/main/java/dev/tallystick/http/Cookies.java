@@ -64,7 +64,7 @@ public final class Cookies {
             return line.length();
         }
         int equals = line.indexOf('=', start);
-        if (equals >= 0 && equals < semicolon && equals + 1 < line.length() && line.charAt(equals + 1) == '"') {
+        if (equals >= 0 && equals < semicolon && line.charAt(equals + 1) == '"') {
             int close = line.indexOf('"', equals + 2);
             if (close > semicolon) {
                 int after = close + 1;

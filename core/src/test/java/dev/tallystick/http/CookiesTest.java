@@ -30,6 +30,7 @@ class CookiesTest {
                 // Separators
                 "csrf=a;csrf=b | a b",
                 ";;; csrf=a;; | a",
+                "csrf=a;\t\\x20 | a",
                 "csrf=a;\tcsrf=b | a b",
                 "csrf=a ; csrf=b\t | a b",
                 "a=b, csrf=c | ``",
@@ -56,6 +57,7 @@ class CookiesTest {
                 "$Version=\"1\"; csrf=\"a\"; $Path=\"/\" | \"a\"",
                 "$csrf=a | ``",
                 // Quotes: nothing is split inside, and nothing is unquoted
+                "=\"x; csrf=a\" | ``",
                 "csrf=\"a\" | \"a\"",
                 "a=\"b; csrf=c\"; d=e | ``",
                 "a=\"b; csrf=c\" | ``",
