@@ -47,8 +47,4 @@ public final class ReadableCookie {
     public void write(ResponseHead response, boolean https, String token) {
         response.addHeader("Set-Cookie", settings.line(name, token, https, false));
     }
-
-    public String name() {
-        return name;
-    }
 }
