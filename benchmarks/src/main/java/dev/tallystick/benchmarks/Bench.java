@@ -92,7 +92,7 @@ public final class Bench {
                 }
             }
         }
-        Load load = new Load(homes.values().iterator().next(), RAW.toAbsolutePath(), quick ? 1 : 3);
+        Load load = new Load(homes.values().iterator().next(), RAW.toAbsolutePath(), quick ? 1 : 2);
         int rounds = quick ? 1 : 3;
         for (int round = 1; round <= rounds; round++) {
             int done = 0;

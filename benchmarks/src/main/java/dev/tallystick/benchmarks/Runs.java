@@ -24,7 +24,7 @@ final class Runs {
     record Length(int warmups, long warmupMillis, int iterations, long iterationMillis) {
 
         static final Length QUICK = new Length(1, 500, 3, 200);
-        static final Length FULL = new Length(3, 1000, 5, 500);
+        static final Length FULL = new Length(2, 1000, 5, 400);
     }
 
     private final Map<Integer, String> homes;
