@@ -37,7 +37,7 @@ final class Profile {
         return List.of(
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:+DebugNonSafepoints",
-                "-XX:StartFlightRecording=delay=4s,settings=" + settings + ",filename=" + recording);
+                "-XX:StartFlightRecording=delay=3s,settings=" + settings + ",filename=" + recording);
     }
 
     /** The shares, the largest first. */
