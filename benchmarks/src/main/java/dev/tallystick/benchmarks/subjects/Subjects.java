@@ -57,7 +57,10 @@ public final class Subjects {
     /** What the JVM must be told for a subject. */
     public static List<String> jvmArguments(String name) {
         return name.endsWith("-nolog")
-                ? List.of("-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog")
+                ? List.of(
+                        // Its own choice would be SLF4J, where that is on the class path, whatever else is said.
+                        "-Dorg.apache.commons.logging.LogFactory=org.apache.commons.logging.impl.LogFactoryImpl",
+                        "-Dorg.apache.commons.logging.Log=org.apache.commons.logging.impl.NoOpLog")
                 : List.of();
     }
 
